@@ -1,0 +1,65 @@
+package io.github.posixmq;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What statx(2) tells of a file.
+ *
+ * @param device major and minor number of its file system
+ * @param inode its number there
+ * @param links how many names it has; none for a queue or file that was unlinked while open
+ * @param owner user id
+ * @param mode type and permissions
+ * @param size in bytes
+ */
+record FileStatus(long device, long inode, int links, int owner, int mode, long size) {
+    /** struct statx. */
+    private static final int BYTES = 256;
+
+    private static final int NLINK = 16;
+    private static final int UID = 20;
+    private static final int MODE = 28;
+    private static final int INO = 32;
+    private static final int SIZE = 40;
+    private static final int DEV_MAJOR = 136;
+    private static final int DEV_MINOR = 140;
+
+    private static final int PERMISSIONS = 07777;
+
+    /** Of an open descriptor. */
+    static FileStatus of(int fd, String operation, QueueName queue) throws MessageQueueException {
+        FileStatus status = at(fd, new byte[1], Libc.AT_EMPTY_PATH);
+        if (status == null) {
+            throw Failures.of(operation, queue, Errno.last());
+        }
+        return status;
+    }
+
+    /** Of a path that ends in NUL, or null with the errno in {@link Errno#last}. */
+    static FileStatus at(int dirfd, byte[] path, int flags) {
+        NativeMemory struct = new NativeMemory(BYTES);
+        try {
+            if (Libc.statx(dirfd, path, flags, Libc.STATX_BASIC_STATS, struct.address()) != 0) {
+                return null;
+            }
+            ByteBuffer view = struct.view();
+            return new FileStatus(
+                    view.getInt(DEV_MAJOR) * 0x1_0000_0000L + view.getInt(DEV_MINOR),
+                    view.getLong(INO),
+                    view.getInt(NLINK),
+                    view.getInt(UID),
+                    Short.toUnsignedInt(view.getShort(MODE)),
+                    view.getLong(SIZE));
+        } finally {
+            struct.free();
+        }
+    }
+
+    boolean isSameFile(FileStatus other) {
+        return device == other.device && inode == other.inode;
+    }
+
+    int permissions() {
+        return mode & PERMISSIONS;
+    }
+}
