@@ -1,0 +1,95 @@
+package io.github.posixmq;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.posixmq.camel.DeliveryGuarantee;
+import io.github.posixmq.camel.GeometryMismatch;
+import io.github.posixmq.camel.OnFailure;
+import io.github.posixmq.camel.PosixMqComponent;
+import io.github.posixmq.camel.PosixMqConfiguration;
+import io.github.posixmq.camel.PosixMqConstants;
+import io.github.posixmq.camel.PosixMqEndpoint;
+import io.github.posixmq.camel.QueueFullException;
+
+/** The arrows run one way: example, Camel adapter, queue wrapper, one class that binds libc, JNA. */
+@AnalyzeClasses(packages = "io.github.posixmq", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String WRAPPER = "io.github.posixmq";
+    private static final String ADAPTER = "io.github.posixmq.camel";
+    private static final String EXAMPLE = "io.github.posixmq.example..";
+    private static final String JNA = "com.sun.jna..";
+
+    @ArchTest
+    static final ArchRule wrapperNeedsTheJdkAndJnaAlone = classes()
+            .that()
+            .resideInAPackage(WRAPPER)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(WRAPPER, JNA, "java..");
+
+    @ArchTest
+    static final ArchRule adapterNeedsTheWrapperAndCamelAlone = classes()
+            .that()
+            .resideInAPackage(ADAPTER)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(ADAPTER, WRAPPER, "org.apache.camel..", "org.slf4j", "java..");
+
+    @ArchTest
+    static final ArchRule onlyTheBindingKnowsJna = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.github.posixmq.Libc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JNA);
+
+    @ArchTest
+    static final ArchRule bindingIsHidden = classes()
+            .that()
+            .haveFullyQualifiedName("io.github.posixmq.Libc")
+            .should()
+            .bePackagePrivate();
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheExample = noClasses()
+            .that()
+            .resideOutsideOfPackage(EXAMPLE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(EXAMPLE);
+
+    @ArchTest
+    static final ArchRule adapterShowsWhatUsersNeedAndNoMore = classes()
+            .that()
+            .resideInAPackage(ADAPTER)
+            .and()
+            .arePublic()
+            .and()
+            .areTopLevelClasses()
+            .and()
+            // Written by Camel's plugin.
+            .haveSimpleNameNotEndingWith("Configurer")
+            .and()
+            .haveSimpleNameNotEndingWith("UriFactory")
+            .should()
+            .be(PosixMqComponent.class)
+            .orShould()
+            .be(PosixMqEndpoint.class)
+            .orShould()
+            .be(PosixMqConfiguration.class)
+            .orShould()
+            .be(PosixMqConstants.class)
+            .orShould()
+            .be(GeometryMismatch.class)
+            .orShould()
+            .be(DeliveryGuarantee.class)
+            .orShould()
+            .be(OnFailure.class)
+            .orShould()
+            .be(QueueFullException.class);
+}
