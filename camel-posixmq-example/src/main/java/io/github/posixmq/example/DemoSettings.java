@@ -1,0 +1,15 @@
+package io.github.posixmq.example;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What one demonstration is about.
+ *
+ * @param queue the queue, which must not exist
+ * @param eventsOrNull what to play, null for the shipped events
+ * @param output takes what arrives; must not exist
+ * @param timeout the run fails if it takes longer
+ * @param kill whether the bridge has a process of its own, which is killed in the middle
+ */
+record DemoSettings(QueueSettings queue, Path eventsOrNull, Path output, Duration timeout, boolean kill) {}
