@@ -1,0 +1,42 @@
+package io.github.posixmq.example;
+
+import io.github.posixmq.MessageQueue;
+import io.github.posixmq.MessageQueueException;
+import io.github.posixmq.OpenOptions;
+import io.github.posixmq.QueueNotFoundException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The name of a queue that no other test has; whatever has created it, it is removed at the end. */
+final class TestQueue implements AutoCloseable {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final String name =
+            "/posixmq-example-test-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+
+    String name() {
+        return name;
+    }
+
+    boolean exists() throws MessageQueueException {
+        try (MessageQueue queue = MessageQueue.open(name, OpenOptions.readOnly())) {
+            return !queue.isUnlinked();
+        } catch (QueueNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** Opens it for both directions, and creates it with room for ten messages of 8 KiB if it is not there. */
+    MessageQueue open() throws MessageQueueException {
+        return MessageQueue.open(
+                name, OpenOptions.readWrite().create().maxMessages(10).maxMessageSize(8192));
+    }
+
+    @Override
+    public void close() throws MessageQueueException {
+        try {
+            MessageQueue.unlink(name);
+        } catch (QueueNotFoundException e) {
+            // Removed already, which is what we want.
+        }
+    }
+}
