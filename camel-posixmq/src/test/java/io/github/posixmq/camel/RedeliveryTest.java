@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -272,6 +273,7 @@ class RedeliveryTest extends JournaledQueueTest {
     }
 
     @Test
+    @Tag("slow")
     void runningContextTakesOverWhatAnotherOneLeftWhenItStopped() throws Exception {
         start(routes -> routes.from(uri(Asked.REDELIVER, "redeliveryDelay=1m"))
                 .process(this::see)

@@ -36,11 +36,6 @@ class ShortFaultTest {
     }
 
     @Test
-    void deletedJournalIsRecreated() throws Exception {
-        JournalFault.deleted(1);
-    }
-
-    @Test
     void contextsOfOneJvmDoNotDisturbEachOther() throws Exception {
         JournalFault.twoContexts(5);
     }
