@@ -26,7 +26,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 final class ContextLifecycle extends LifecycleStrategySupport {
     /** Longest that a stop waits for the exchanges whose waits it has ended. */
-    private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
