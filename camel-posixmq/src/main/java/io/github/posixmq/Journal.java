@@ -63,6 +63,11 @@ public final class Journal implements Closeable {
     private final Set<Delivery> forgettable = new LinkedHashSet<>();
     private final Set<Future<?>> redeliveries = new LinkedHashSet<>();
     private Deque<Slot> free = new ArrayDeque<>();
+    /** Has room for all there may be, so that nothing is allocated when there is no memory. */
+    private final Deque<List<HeldRecord>> withoutMemory;
+
+    private final Deque<Slot> stuck;
+
     private JournalDirectory directory;
     private int inUse;
     private boolean toldFull;
@@ -73,6 +78,8 @@ public final class Journal implements Closeable {
     private Journal(QueueName name, JournalOptions options) {
         this.name = name;
         this.options = options;
+        this.withoutMemory = new ArrayDeque<>(options.maxHeld() + 1);
+        this.stuck = new ArrayDeque<>(options.maxHeld() + 1);
     }
 
     /**
@@ -103,12 +110,12 @@ public final class Journal implements Closeable {
     private void open(int maxMessageSize) throws MessageQueueException {
         if (options.isInMemory()) {
             renew(maxMessageSize);
-            return;
+        } else {
+            directory = JournalDirectory.open(options.directory(), name);
+            renew(maxMessageSize);
+            takeOverTheDead();
+            tellOfOthers();
         }
-        directory = JournalDirectory.open(options.directory(), name);
-        renew(maxMessageSize);
-        takeOverTheDead();
-        tellOfOthers();
         housekeeper.watch(look);
     }
 
@@ -285,6 +292,7 @@ public final class Journal implements Closeable {
 
     private HeldRecord copy(MessageQueue queue, Slot slot, Deadline deadline, BooleanSupplier elsewhere)
             throws MessageQueueException {
+        slot.makeRoom();
         int length = queue.receive(slot.bodyAddress(), slot.priorityAddress(), deadline, elsewhere);
         if (length == MessageQueue.NONE) {
             return null;
@@ -304,6 +312,13 @@ public final class Journal implements Closeable {
     private void giveBack(Slot slot) {
         lock.lock();
         try {
+            if (!slot.isEmpty()) {
+                // there was no memory even to hand the message on; it is held
+                stuck.add(slot);
+                slot.file().working--;
+                settle(slot.file());
+                return;
+            }
             inUse--;
             slot.file().working--;
             slot.file().held--;
@@ -334,11 +349,11 @@ public final class Journal implements Closeable {
         return delivery;
     }
 
-    /** No memory for the bodies: they stay held, and perhaps there is some in a second. */
+    /** No memory for the bodies: they stay held, and the housekeeper's next look has them tried again. */
     private void notHandedOut(List<HeldRecord> records) {
         lock.lock();
         try {
-            schedule(records, TimeUnit.SECONDS.toNanos(1));
+            withoutMemory.add(records);
             fileOf(records).working--;
         } finally {
             lock.unlock();
@@ -549,9 +564,33 @@ public final class Journal implements Closeable {
         } catch (MessageQueueException e) {
             tell(listener -> listener.failed(e));
         }
-        if (++looks % LOOKS_FOR_THE_DEAD == 0) {
+        boolean again = tryAgainWithoutMemory();
+        if (!options.isInMemory() && ++looks % LOOKS_FOR_THE_DEAD == 0) {
             takeoverDue = true;
+            again = true;
+        }
+        if (again) {
             wakeReaders();
+        }
+    }
+
+    private boolean tryAgainWithoutMemory() {
+        lock.lock();
+        try {
+            boolean any = false;
+            for (List<HeldRecord> next = withoutMemory.peek(); next != null; next = withoutMemory.peek()) {
+                ready.add(next);
+                withoutMemory.remove();
+                any = true;
+            }
+            for (Slot next = stuck.peek(); next != null; next = stuck.peek()) {
+                ready.add(next.records());
+                stuck.remove();
+                any = true;
+            }
+            return any;
+        } finally {
+            lock.unlock();
         }
     }
 

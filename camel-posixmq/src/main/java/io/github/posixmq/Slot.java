@@ -1,6 +1,8 @@
 package io.github.posixmq;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Room for one message, or for a batch, in a journal file: records one after the other. Used by one reader, and later by
@@ -43,13 +45,30 @@ final class Slot {
         return file.address() + start + used + RecordLayout.PRIORITY;
     }
 
+    /** To be called before the kernel copies: afterwards nothing must fail for want of memory that has not been noted. */
+    void makeRoom() {
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * count);
+        }
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Its messages, for a reader that had no memory for them. */
+    List<HeldRecord> records() {
+        List<HeldRecord> records = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            records.add(new HeldRecord(this, starts[i]));
+        }
+        return records;
+    }
+
     /** Accounts for the message that the kernel has copied, which is held from then on. */
     HeldRecord append(int length) {
         int at = start + used;
         file.account(at, length);
-        if (count == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * count);
-        }
         starts[count++] = at;
         used += RecordLayout.bytes(length);
         pending++;

@@ -1,8 +1,13 @@
 package io.github.posixmq.example;
 
+import io.github.posixmq.HeldMessage;
+import io.github.posixmq.HeldMessages;
+import io.github.posixmq.Journal;
+import io.github.posixmq.JournalOptions;
 import io.github.posixmq.MessageQueue;
 import io.github.posixmq.MessageQueueException;
 import io.github.posixmq.OpenOptions;
+import io.github.posixmq.QueueName;
 import io.github.posixmq.QueueNotFoundException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,5 +43,17 @@ final class TestQueue implements AutoCloseable {
         } catch (QueueNotFoundException e) {
             // Removed already, which is what we want.
         }
+        removeJournals();
+    }
+
+    /** What a test left held would otherwise stay until the next boot; a journal that opens removes what is empty. */
+    private void removeJournals() throws MessageQueueException {
+        QueueName queue = QueueName.of(name);
+        for (HeldMessage left : HeldMessages.in(null).list(queue)) {
+            if (!left.isOwnerAlive()) {
+                left.release();
+            }
+        }
+        Journal.open(queue, 1, JournalOptions.defaults()).close();
     }
 }
