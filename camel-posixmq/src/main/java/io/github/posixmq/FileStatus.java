@@ -9,18 +9,22 @@ import java.nio.ByteBuffer;
  * @param inode its number there
  * @param links how many names it has; none for a queue or file that was unlinked while open
  * @param owner user id
+ * @param group group id
  * @param mode type and permissions
  * @param size in bytes
+ * @param modified when its content last changed, in seconds since 1970
  */
-record FileStatus(long device, long inode, int links, int owner, int mode, long size) {
+record FileStatus(long device, long inode, int links, int owner, int group, int mode, long size, long modified) {
     /** struct statx. */
     private static final int BYTES = 256;
 
     private static final int NLINK = 16;
     private static final int UID = 20;
+    private static final int GID = 24;
     private static final int MODE = 28;
     private static final int INO = 32;
     private static final int SIZE = 40;
+    private static final int MTIME = 112;
     private static final int DEV_MAJOR = 136;
     private static final int DEV_MINOR = 140;
 
@@ -48,8 +52,10 @@ record FileStatus(long device, long inode, int links, int owner, int mode, long 
                     view.getLong(INO),
                     view.getInt(NLINK),
                     view.getInt(UID),
+                    view.getInt(GID),
                     Short.toUnsignedInt(view.getShort(MODE)),
-                    view.getLong(SIZE));
+                    view.getLong(SIZE),
+                    view.getLong(MTIME));
         } finally {
             struct.free();
         }

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -178,10 +179,23 @@ public final class MessageQueue implements Closeable {
      * @throws MessageQueueException for any other error
      */
     public boolean isUnlinked() throws MessageQueueException {
-        return status().links() == 0;
+        return fileStatus().links() == 0;
     }
 
-    private FileStatus status() throws MessageQueueException {
+    /**
+     * Asks the kernel whose queue it is; see statx(2).
+     *
+     * @return what it answered
+     * @throws QueueClosedException if this handle is closed
+     * @throws MessageQueueException for any other error
+     */
+    public QueueStatus status() throws MessageQueueException {
+        FileStatus status = fileStatus();
+        return new QueueStatus(
+                status.owner(), status.group(), status.permissions(), Instant.ofEpochSecond(status.modified()));
+    }
+
+    private FileStatus fileStatus() throws MessageQueueException {
         Workspace workspace = descriptor.enter("statx");
         try {
             return FileStatus.of(descriptor.fd(), "statx", name);
@@ -192,7 +206,7 @@ public final class MessageQueue implements Closeable {
 
     /** The device number of the IPC namespace's mqueue file system, which this queue is in. */
     long device() throws MessageQueueException {
-        return status().device();
+        return fileStatus().device();
     }
 
     /**

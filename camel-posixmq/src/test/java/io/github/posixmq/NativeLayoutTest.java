@@ -90,9 +90,11 @@ class NativeLayoutTest {
                 .containsEntry("sizeof(struct statx)", constant(FileStatus.class, "BYTES"))
                 .containsEntry("offsetof(struct statx, stx_nlink)", constant(FileStatus.class, "NLINK"))
                 .containsEntry("offsetof(struct statx, stx_uid)", constant(FileStatus.class, "UID"))
+                .containsEntry("offsetof(struct statx, stx_gid)", constant(FileStatus.class, "GID"))
                 .containsEntry("offsetof(struct statx, stx_mode)", constant(FileStatus.class, "MODE"))
                 .containsEntry("offsetof(struct statx, stx_ino)", constant(FileStatus.class, "INO"))
                 .containsEntry("offsetof(struct statx, stx_size)", constant(FileStatus.class, "SIZE"))
+                .containsEntry("offsetof(struct statx, stx_mtime.tv_sec)", constant(FileStatus.class, "MTIME"))
                 .containsEntry("offsetof(struct statx, stx_dev_major)", constant(FileStatus.class, "DEV_MAJOR"))
                 .containsEntry("offsetof(struct statx, stx_dev_minor)", constant(FileStatus.class, "DEV_MINOR"));
     }

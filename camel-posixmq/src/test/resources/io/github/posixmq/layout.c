@@ -83,9 +83,11 @@ int main(void) {
     VALUE(sizeof(struct statx));
     VALUE(offsetof(struct statx, stx_nlink));
     VALUE(offsetof(struct statx, stx_uid));
+    VALUE(offsetof(struct statx, stx_gid));
     VALUE(offsetof(struct statx, stx_mode));
     VALUE(offsetof(struct statx, stx_ino));
     VALUE(offsetof(struct statx, stx_size));
+    VALUE(offsetof(struct statx, stx_mtime.tv_sec));
     VALUE(offsetof(struct statx, stx_dev_major));
     VALUE(offsetof(struct statx, stx_dev_minor));
 
