@@ -16,8 +16,8 @@ public final class MessageQueues {
 
     /**
      * Lists the queues of this process's IPC namespace. The kernel shows them only in a mounted mqueue file system; see
-     * mq_overview(7). To be sure that the one at {@code /dev/mqueue} is of this namespace, a queue of one byte is created
-     * and removed, or where the limits do not let it, a listed one is opened.
+     * mq_overview(7). To be sure that the one at {@code /dev/mqueue} is of this namespace, a listed queue is opened, or where
+     * there is none that this user may open, a queue of one byte is created and removed.
      *
      * @return the names, in no order; one that is not UTF-8 is left out, since it cannot be opened from Java
      * @throws QueueUnavailableException if this host has no POSIX message queues
@@ -50,21 +50,19 @@ public final class MessageQueues {
     }
 
     private static long namespaceDevice(List<QueueName> listed) throws MessageQueueException {
+        for (QueueName name : listed) {
+            try (MessageQueue queue = MessageQueue.open(name, OpenOptions.readOnly())) {
+                return queue.device();
+            } catch (MessageQueueException notThatOne) {
+                // gone since, closed to this user, or of another namespace: the next one may tell
+            }
+        }
         QueueName probe = QueueName.of("posixmq-probe-" + UUID.randomUUID());
         OpenOptions tiny =
                 OpenOptions.readOnly().createExclusive().maxMessages(1).maxMessageSize(1);
         try (MessageQueue queue = MessageQueue.open(probe, tiny)) {
             queue.unlinkIfCurrent();
             return queue.device();
-        } catch (MessageQueueException atALimit) {
-            for (QueueName name : listed) {
-                try (MessageQueue queue = MessageQueue.open(name, OpenOptions.readOnly())) {
-                    return queue.device();
-                } catch (MessageQueueException notThatOne) {
-                    atALimit.addSuppressed(notThatOne);
-                }
-            }
-            throw atALimit;
         }
     }
 
