@@ -173,7 +173,8 @@ class ConsumerTest extends CamelQueueTest {
         send(raw, "good");
 
         await().until(() -> texts(mock("out")).equals(List.of("good", "good")));
-        assertThat(context.getInflightRepository().size("r")).isZero();
+        await().until(() -> context.getInflightRepository().size("r") == 0);
+        awaitWaitingPollers(1);
         assertThat(time(context::stop)).isLessThan(PROMPT);
     }
 

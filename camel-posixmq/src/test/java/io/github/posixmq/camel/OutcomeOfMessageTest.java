@@ -235,6 +235,8 @@ class OutcomeOfMessageTest extends JournaledQueueTest {
             send(raw(), "x");
             await().until(() -> !log.with("onFailure=release").isEmpty());
         }
+        await().until(() -> context.getInflightRepository().size() == 0);
+        awaitWaitingPollers(1);
         assertThat(time(context::stop)).isLessThan(PROMPT);
     }
 
