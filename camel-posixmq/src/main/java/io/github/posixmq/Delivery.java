@@ -3,7 +3,6 @@ package io.github.posixmq;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A message, or a batch of them, that a {@link Journal} has handed out and holds until one of {@link #release},
@@ -13,12 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Delivery {
     private final Journal journal;
     private final List<HeldRecord> records;
-    private final AtomicBoolean finished = new AtomicBoolean();
     private final List<ReceivedMessage> messages;
     private final int redeliveryCount;
     private final int failures;
     private final boolean recovered;
     private final boolean takenOver;
+    private boolean finished;
 
     /** Of records that are about to be marked as being delivered. */
     Delivery(Journal journal, List<HeldRecord> records) {
@@ -47,9 +46,11 @@ public final class Delivery {
         return records;
     }
 
-    /** True for the first caller only. */
+    /** True for the first caller only; called under the lock of the {@link Journal}. */
     boolean finish() {
-        return finished.compareAndSet(false, true);
+        boolean first = !finished;
+        finished = true;
+        return first;
     }
 
     /**

@@ -50,6 +50,9 @@ public final class Journal implements Closeable {
     private final Condition changed = lock.newCondition();
     private final Deque<List<HeldRecord>> ready = new ConcurrentLinkedDeque<>();
     private final Set<MessageQueue> queues = ConcurrentHashMap.newKeySet();
+    /** The one of them that came last, which most journals have alone. */
+    private volatile MessageQueue newest;
+
     private final AtomicInteger claims = new AtomicInteger();
     private final AtomicInteger waitingForRoom = new AtomicInteger();
     private volatile JournalFile current;
@@ -163,9 +166,10 @@ public final class Journal implements Closeable {
     }
 
     private void introduce(MessageQueue queue) {
-        if (!queues.contains(queue)) {
+        if (queue != newest && !queues.contains(queue)) {
             queues.removeIf(MessageQueue::isClosed);
             queues.add(queue);
+            newest = queue;
         }
     }
 
@@ -386,13 +390,13 @@ public final class Journal implements Closeable {
     }
 
     void release(Delivery delivery) {
-        if (delivery.finish()) {
-            lock.lock();
-            try {
+        lock.lock();
+        try {
+            if (delivery.finish()) {
                 done(delivery);
-            } finally {
-                lock.unlock();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -431,11 +435,11 @@ public final class Journal implements Closeable {
     }
 
     private void again(Delivery delivery, Duration delay, Consumer<HeldRecord> mark) {
-        if (!delivery.finish()) {
-            return;
-        }
         lock.lock();
         try {
+            if (!delivery.finish()) {
+                return;
+            }
             delivery.records().forEach(mark);
             schedule(delivery.records(), Deadline.after(delay).left());
             leave(fileOf(delivery.records()), delivery);
@@ -482,11 +486,11 @@ public final class Journal implements Closeable {
             throw new UnsupportedOperationException("a journal in memory has no quarantine");
         }
         List<Path> stored = new ArrayList<>();
-        if (!delivery.finish()) {
-            return stored;
-        }
         lock.lock();
         try {
+            if (!delivery.finish()) {
+                return stored;
+            }
             for (HeldRecord each : delivery.records()) {
                 stored.add(quarantine(each, reason));
             }
