@@ -32,21 +32,8 @@ final class Host {
         }
 
         private static Obstacle bind() {
-            try {
-                Libc.bind();
-                return null;
-            } catch (LinkageError e) {
-                return new Obstacle(
-                        "the native library could not be loaded on " + SYSTEM + " (" + firstLine(e) + ")",
-                        "If the temporary folder is mounted noexec or cannot be written, name another:"
-                                + " java -Djna.tmpdir=/path/that/may/execute. If a function is missing, update the C"
-                                + " library: glibc 2.28 or musl 1.2 is needed.",
-                        e);
-            }
-        }
-
-        private static String firstLine(Throwable e) {
-            return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+            BindingChoice choice = Libc.choice();
+            return choice.binding() != null ? null : new Obstacle(choice.reason(), choice.remedy(), choice.cause());
         }
     }
 

@@ -1,18 +1,15 @@
 package io.github.posixmq;
 
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Pointer;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * The functions of the C library that the wrapper calls, bound by JNA's direct mapping under their own names, and the
- * constants they take on Linux. No logic. Pointers are plain addresses: whoever passes one keeps its memory alive.
+ * The C library as the wrapper sees it: its functions under their own names, and the constants they take on Linux. No
+ * logic; the functions are those of the {@link Binding} that this JVM has chosen. Pointers are plain addresses: whoever
+ * passes one keeps its memory alive. Thread-safe.
  *
- * <p>Nothing here may be touched before {@link Host#require()} has bound it.
+ * <p>Nothing here may be called before {@link Host#require()} has found a binding.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MethodName"})
 final class Libc {
@@ -62,136 +59,202 @@ final class Libc {
 
     static final long NULL = 0;
 
+    private static final BindingChoice CHOICE = BindingChoice.ofThisJvm();
+
+    /** A constant for the compiler, which so puts a call of the wrapper and the native call together. */
+    private static final Binding B = CHOICE.binding();
+
     private Libc() {}
 
+    /** What binds these functions, or why nothing does. */
+    static BindingChoice choice() {
+        return CHOICE;
+    }
+
     // mq_overview(7)
-    static native int mq_open(byte[] name, int oflag, int mode, long attr);
+    static int mq_open(byte[] name, int oflag, int mode, long attr) {
+        return B.mq_open(name, oflag, mode, attr);
+    }
 
-    static native int mq_close(int mqdes);
+    static int mq_close(int mqdes) {
+        return B.mq_close(mqdes);
+    }
 
-    static native int mq_unlink(byte[] name);
+    static int mq_unlink(byte[] name) {
+        return B.mq_unlink(name);
+    }
 
-    static native int mq_getattr(int mqdes, long attr);
+    static int mq_getattr(int mqdes, long attr) {
+        return B.mq_getattr(mqdes, attr);
+    }
 
-    static native int mq_send(int mqdes, long message, long length, int priority);
+    static int mq_send(int mqdes, long message, long length, int priority) {
+        return B.mq_send(mqdes, message, length, priority);
+    }
 
-    static native long mq_receive(int mqdes, long message, long length, long priority);
+    static long mq_receive(int mqdes, long message, long length, long priority) {
+        return B.mq_receive(mqdes, message, length, priority);
+    }
 
     // poll(2), eventfd(2)
-    static native int ppoll(long fds, long nfds, long timeout, long sigmask);
+    static int ppoll(long fds, long nfds, long timeout, long sigmask) {
+        return B.ppoll(fds, nfds, timeout, sigmask);
+    }
 
-    static native int eventfd(int initval, int flags);
+    static int eventfd(int initval, int flags) {
+        return B.eventfd(initval, flags);
+    }
 
     // open(2), close(2), read(2), write(2), fchmod(2), statx(2)
-    static native int open(byte[] path, int flags);
+    static int open(byte[] path, int flags) {
+        return B.open(path, flags);
+    }
 
-    static native int close(int fd);
+    static int close(int fd) {
+        return B.close(fd);
+    }
 
-    static native long read(int fd, long buffer, long count);
+    static long read(int fd, long buffer, long count) {
+        return B.read(fd, buffer, count);
+    }
 
-    static native long write(int fd, long buffer, long count);
+    static long write(int fd, long buffer, long count) {
+        return B.write(fd, buffer, count);
+    }
 
-    static native int fchmod(int fd, int mode);
+    static int fchmod(int fd, int mode) {
+        return B.fchmod(fd, mode);
+    }
 
-    static native int statx(int dirfd, byte[] path, int flags, int mask, long buffer);
+    static int statx(int dirfd, byte[] path, int flags, int mask, long buffer) {
+        return B.statx(dirfd, path, flags, mask, buffer);
+    }
 
     // opendir(3), readdir(3), closedir(3)
-    static native long opendir(byte[] path);
+    static long opendir(byte[] path) {
+        return B.opendir(path);
+    }
 
-    static native long readdir(long directory);
+    static long readdir(long directory) {
+        return B.readdir(directory);
+    }
 
-    static native int closedir(long directory);
+    static int closedir(long directory) {
+        return B.closedir(directory);
+    }
 
     // openat(2), mkdir(2), rename(2), unlink(2), flock(2), mmap(2), geteuid(2)
-    static native int openat(int dirfd, byte[] path, int flags, int mode);
+    static int openat(int dirfd, byte[] path, int flags, int mode) {
+        return B.openat(dirfd, path, flags, mode);
+    }
 
-    static native int fchmodat(int dirfd, byte[] path, int mode, int flags);
+    static int fchmodat(int dirfd, byte[] path, int mode, int flags) {
+        return B.fchmodat(dirfd, path, mode, flags);
+    }
 
-    static native int mkdirat(int dirfd, byte[] path, int mode);
+    static int mkdirat(int dirfd, byte[] path, int mode) {
+        return B.mkdirat(dirfd, path, mode);
+    }
 
-    static native int renameat(int oldDirfd, byte[] oldPath, int newDirfd, byte[] newPath);
+    static int renameat(int oldDirfd, byte[] oldPath, int newDirfd, byte[] newPath) {
+        return B.renameat(oldDirfd, oldPath, newDirfd, newPath);
+    }
 
-    static native int unlinkat(int dirfd, byte[] path, int flags);
+    static int unlinkat(int dirfd, byte[] path, int flags) {
+        return B.unlinkat(dirfd, path, flags);
+    }
 
-    static native int flock(int fd, int operation);
+    static int flock(int fd, int operation) {
+        return B.flock(fd, operation);
+    }
 
-    static native long mmap(long address, long length, int protection, int flags, int fd, long offset);
+    static long mmap(long address, long length, int protection, int flags, int fd, long offset) {
+        return B.mmap(address, length, protection, flags, fd, offset);
+    }
 
-    static native int munmap(long address, long length);
+    static int munmap(long address, long length) {
+        return B.munmap(address, length);
+    }
 
-    static native int geteuid();
+    static int geteuid() {
+        return B.geteuid();
+    }
 
     // getrlimit(2), getppid(2)
-    static native int getrlimit(int resource, long limit);
+    static int getrlimit(int resource, long limit) {
+        return B.getrlimit(resource, limit);
+    }
 
-    static native int getppid();
+    static int getppid() {
+        return B.getppid();
+    }
 
     // signal(2), siginterrupt(3), sigaction(2), sigsetops(3), pthread_kill(3), pthread_sigmask(3)
-    static native int __libc_current_sigrtmin();
-
-    static native int __libc_current_sigrtmax();
-
-    static native long signal(int signal, long handler);
-
-    static native int siginterrupt(int signal, int flag);
-
-    static native int sigaction(int signal, long action, long oldAction);
-
-    static native int sigemptyset(long set);
-
-    static native int sigaddset(long set, int signal);
-
-    static native int pthread_sigmask(int how, long set, long oldSet);
-
-    static native long pthread_self();
-
-    static native int pthread_kill(long thread, int signal);
-
-    /** Binds all of the above; a function that is missing is an {@link UnsatisfiedLinkError}. */
-    static void bind() {
-        Native.register(Libc.class, library());
+    static int __libc_current_sigrtmin() {
+        return B.__libc_current_sigrtmin();
     }
 
-    /** The process itself holds libc; before glibc 2.34 the mq_ functions are in librt, which leads to libc as well. */
-    private static NativeLibrary library() {
-        NativeLibrary process = NativeLibrary.getProcess();
-        try {
-            process.getFunction("mq_open");
-            return process;
-        } catch (UnsatisfiedLinkError notInLibc) {
-            return NativeLibrary.getInstance("librt.so.1");
-        }
+    static int __libc_current_sigrtmax() {
+        return B.__libc_current_sigrtmax();
     }
 
-    static int pointerSize() {
-        return Native.POINTER_SIZE;
+    static long signal(int signal, long handler) {
+        return B.signal(signal, handler);
     }
 
-    static int errno() {
-        return Native.getLastError();
+    static int siginterrupt(int signal, int flag) {
+        return B.siginterrupt(signal, flag);
     }
 
-    /** The address of a function of libc. */
-    static long functionAddress(String name) {
-        return Pointer.nativeValue(NativeLibrary.getProcess().getFunction(name));
+    static int sigaction(int signal, long action, long oldAction) {
+        return B.sigaction(signal, action, oldAction);
+    }
+
+    static int sigemptyset(long set) {
+        return B.sigemptyset(set);
+    }
+
+    static int sigaddset(long set, int signal) {
+        return B.sigaddset(set, signal);
+    }
+
+    static int pthread_sigmask(int how, long set, long oldSet) {
+        return B.pthread_sigmask(how, set, oldSet);
+    }
+
+    static long pthread_self() {
+        return B.pthread_self();
+    }
+
+    static int pthread_kill(long thread, int signal) {
+        return B.pthread_kill(thread, signal);
     }
 
     /** malloc(3); {@link #NULL} if there is no memory. */
     static long malloc(long bytes) {
-        return Native.malloc(bytes);
+        return B.malloc(bytes);
     }
 
     static void free(long address) {
-        Native.free(address);
+        B.free(address);
+    }
+
+    static int errno() {
+        return B.errno();
+    }
+
+    /** The address of a function of libc. */
+    static long functionAddress(String name) {
+        return B.functionAddress(name);
     }
 
     /** A view of native memory, in native byte order; keeps nothing alive. */
     static ByteBuffer view(long address, long bytes) {
-        return new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
+        return B.view(address, bytes);
     }
 
     /** The address of a direct buffer's first byte, whatever its position. */
     static long address(Buffer direct) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+        return B.address(direct);
     }
 }

@@ -10,7 +10,8 @@
  * <p>How it is built, from the outside in: {@code MessageQueue} is the handle; {@code Opener} opens it and
  * {@code OpenFailure} explains why it could not; {@code Descriptor} counts who is inside a call, so that the kernel's
  * number is given back last; {@code Waiter} is one thread's wait and what wakes it; {@code Workspace} is one call's native
- * memory; {@code Libc} is the C library and the only class that knows JNA.
+ * memory; {@code Libc} is the C library, called through one of two {@code Binding}s: the Foreign Function API from Java 22 on,
+ * else JNA.
  *
  * <p>Thread rules: public objects may be shared by all threads. A reader never blocks in mq_receive, because a message
  * handed to a blocked reader dies with it: it polls a non-blocking descriptor. A sender that finds the queue full stands

@@ -16,7 +16,7 @@ import io.github.posixmq.camel.PosixMqConstants;
 import io.github.posixmq.camel.PosixMqEndpoint;
 import io.github.posixmq.camel.QueueFullException;
 
-/** The arrows run one way: example, Camel adapter, queue wrapper, one class that binds libc, JNA. */
+/** The arrows run one way: example, Camel adapter, queue wrapper, Libc, one binding class, JNA. */
 @AnalyzeClasses(packages = "io.github.posixmq", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String WRAPPER = "io.github.posixmq";
@@ -43,17 +43,50 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheBindingKnowsJna = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.github.posixmq.Libc")
+            .doNotHaveFullyQualifiedName("io.github.posixmq.JnaBinding")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(JNA);
 
     @ArchTest
+    static final ArchRule onlyForeignLooksClassesUp = noClasses()
+            .that()
+            .resideInAPackage(WRAPPER)
+            .and()
+            .doNotHaveFullyQualifiedName("io.github.posixmq.Foreign")
+            .should()
+            .callMethod(Class.class, "forName", String.class);
+
+    @ArchTest
+    static final ArchRule onlyTheForeignBindingKnowsForeign = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Foreign.class, ForeignCalls.class, FfmBinding.class, CapturedErrno.class)
+            .should()
+            .accessClassesThat()
+            .belongToAnyOf(Foreign.class, ForeignCalls.class, CapturedErrno.class);
+
+    @ArchTest
+    static final ArchRule onlyTheChoiceKnowsBindings = noClasses()
+            .that()
+            .doNotBelongToAnyOf(BindingChoice.class, FfmBinding.class, JnaBinding.class)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(FfmBinding.class, JnaBinding.class);
+
+    @ArchTest
     static final ArchRule bindingIsHidden = classes()
             .that()
-            .haveFullyQualifiedName("io.github.posixmq.Libc")
+            .belongToAnyOf(
+                    Libc.class,
+                    Binding.class,
+                    BindingChoice.class,
+                    JnaBinding.class,
+                    FfmBinding.class,
+                    Foreign.class,
+                    ForeignCalls.class,
+                    CapturedErrno.class)
             .should()
-            .bePackagePrivate();
+            .notBePublic();
 
     @ArchTest
     static final ArchRule nobodyKnowsTheExample = noClasses()

@@ -286,6 +286,10 @@ public final class Child implements AutoCloseable {
             if (user != null) {
                 command.add("-Djna.tmpdir=" + Shared.openFolder());
             }
+            String binding = System.getProperty(BindingChoice.PROPERTY);
+            if (binding != null) {
+                command.add("-D" + BindingChoice.PROPERTY + "=" + binding);
+            }
             command.addAll(jvmOptions);
             command.addAll(List.of("-cp", Shared.classPath(), main.getName()));
         }

@@ -73,7 +73,7 @@ class UnavailableHostTest {
     @Test
     void temporaryFolderThatCannotBeWrittenIsACauseWithARemedy() throws Exception {
         List<String> lines = Child.java(Newcomer.class)
-                .jvm("-Djna.tmpdir=/proc/no-such-folder", "-Djna.nosys=true")
+                .jvm("-Dposixmq.binding=jna", "-Djna.tmpdir=/proc/no-such-folder", "-Djna.nosys=true")
                 .run();
 
         assertAllSay(lines, "(ENOSYS)", "java -Djna.tmpdir=", "BECAUSE java.lang.", "/proc/no-such-folder");
@@ -84,7 +84,7 @@ class UnavailableHostTest {
         List<String> lines = Child.java(Newcomer.class)
                 .privateMounts()
                 .setUp("mount -t tmpfs -o noexec none " + folder)
-                .jvm("-Djna.tmpdir=" + folder, "-Djna.nosys=true")
+                .jvm("-Dposixmq.binding=jna", "-Djna.tmpdir=" + folder, "-Djna.nosys=true")
                 .run();
 
         assertAllSay(lines, "(ENOSYS)", "noexec", "java -Djna.tmpdir=", "BECAUSE java.lang.UnsatisfiedLinkError");
@@ -93,7 +93,7 @@ class UnavailableHostTest {
     @Test
     void nativeLibraryThatIsNowhereIsACauseWithARemedy() throws Exception {
         List<String> lines = Child.java(Newcomer.class)
-                .jvm("-Djna.nounpack=true", "-Djna.nosys=true", "-Djna.noclasspath=true")
+                .jvm("-Dposixmq.binding=jna", "-Djna.nounpack=true", "-Djna.nosys=true", "-Djna.noclasspath=true")
                 .run();
 
         assertAllSay(lines, "(ENOSYS)", "-Djna.", "BECAUSE java.lang.UnsatisfiedLinkError");
@@ -116,7 +116,7 @@ class UnavailableHostTest {
         assertThat(Child.java(Values.class).jvm("-Dos.name=Mac OS X").run())
                 .containsExactly("ok /orders", "ok true", "ok 82880", "ok true");
         assertThat(Child.java(Values.class)
-                        .jvm("-Djna.tmpdir=/proc/no-such-folder", "-Djna.nosys=true")
+                        .jvm("-Dposixmq.binding=jna", "-Djna.tmpdir=/proc/no-such-folder", "-Djna.nosys=true")
                         .run())
                 .containsExactly("ok /orders", "ok true", "ok 82880", "ok true");
     }
