@@ -607,7 +607,9 @@ class JournalHoldTest {
             List<byte[]> hog = new ArrayList<>(100_000);
             fill(hog, 8192);
             fill(hog, 4096);
-            hog.remove(hog.size() - 1);
+            int oneOfThem = hog.size() - 1;
+            fill(hog, 64);
+            hog.set(oneOfThem, null);
             try {
                 journal.receive(mq, Duration.ZERO).putBack();
                 return "received";
