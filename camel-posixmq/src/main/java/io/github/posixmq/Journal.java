@@ -64,7 +64,7 @@ public final class Journal implements Closeable {
     // guarded by lock
     private final Set<JournalFile> files = new LinkedHashSet<>();
     private final Set<Delivery> forgettable = new LinkedHashSet<>();
-    private final Set<Future<?>> redeliveries = new LinkedHashSet<>();
+    private final ArrayList<Future<?>> redeliveries = new ArrayList<>();
     private Deque<Slot> free = new ArrayDeque<>();
     /** Has room for all there may be, so that nothing is allocated when there is no memory. */
     private final Deque<List<HeldRecord>> withoutMemory;
@@ -427,27 +427,42 @@ public final class Journal implements Closeable {
     }
 
     void putBack(Delivery delivery, Duration delay) {
-        again(delivery, delay, HeldRecord::hold);
+        again(delivery, delay, false);
     }
 
     void redeliver(Delivery delivery, Duration delay) {
-        again(delivery, delay, HeldRecord::fail);
+        again(delivery, delay, true);
     }
 
-    private void again(Delivery delivery, Duration delay, Consumer<HeldRecord> mark) {
+    private void again(Delivery delivery, Duration delay, boolean failed) {
         lock.lock();
         try {
             if (!delivery.finish()) {
                 return;
             }
-            delivery.records().forEach(mark);
-            schedule(delivery.records(), Deadline.after(delay).left());
+            for (HeldRecord each : delivery.records()) {
+                if (failed) {
+                    each.fail();
+                } else {
+                    each.hold();
+                }
+            }
+            scheduleOrKeep(delivery.records(), delay);
             leave(fileOf(delivery.records()), delivery);
         } finally {
             lock.unlock();
         }
         if (!ready.isEmpty()) {
             wakeReaders();
+        }
+    }
+
+    /** Without memory to schedule them they are handed out after the housekeeper's next look. */
+    private void scheduleOrKeep(List<HeldRecord> records, Duration delay) {
+        try {
+            schedule(records, Deadline.after(delay).left());
+        } catch (OutOfMemoryError e) {
+            withoutMemory.add(records);
         }
     }
 
@@ -461,6 +476,8 @@ public final class Journal implements Closeable {
             return;
         }
         redeliveries.removeIf(Future::isDone);
+        // what is scheduled must not fail to be noted
+        redeliveries.ensureCapacity(redeliveries.size() + 1);
         redeliveries.add(housekeeper.after(Math.min(nanos, TimeUnit.DAYS.toNanos(1)), () -> {
             ready.add(records);
             wakeReaders();
