@@ -61,7 +61,8 @@ final class ContextLifecycle extends LifecycleStrategySupport {
 
     /** Whether routes may take messages: the context has started, and all its routes with it. */
     boolean isStarted() {
-        return started;
+        // the context knows that it stops before it says so
+        return started && !context.isStopping();
     }
 
     /** Has something run each time that the context has started, until it is removed. */
