@@ -14,6 +14,7 @@ import io.github.posixmq.camel.PosixMqComponent;
 import io.github.posixmq.camel.PosixMqConfiguration;
 import io.github.posixmq.camel.PosixMqConstants;
 import io.github.posixmq.camel.PosixMqEndpoint;
+import io.github.posixmq.camel.QueueActivity;
 import io.github.posixmq.camel.QueueFullException;
 
 /** The arrows run one way: example, Camel adapter, queue wrapper, Libc, one binding class, JNA. */
@@ -123,6 +124,8 @@ class ArchitectureTest {
             .be(DeliveryGuarantee.class)
             .orShould()
             .be(OnFailure.class)
+            .orShould()
+            .be(QueueActivity.class)
             .orShould()
             .be(QueueFullException.class);
 }

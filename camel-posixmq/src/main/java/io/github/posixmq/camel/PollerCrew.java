@@ -16,12 +16,15 @@ import org.apache.camel.util.concurrent.ThreadHelper;
 final class PollerCrew {
     private final PollerGate gate = new PollerGate();
     private final SharedJournal journal;
+    private final QueueCounters counters;
     private final List<Poller> pollers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
     PollerCrew(PosixMqConsumer consumer, PosixMqEndpoint endpoint) {
         QueueOpener opener = endpoint.opener();
         journal = SharedJournal.ofConsumer(endpoint);
+        counters = endpoint.counters();
+        counters.add(journal);
         OrphanReport report = new OrphanReport(opener.name());
         for (int i = 0; i < endpoint.getConfiguration().getConcurrentConsumers(); i++) {
             pollers.add(new Poller(consumer, gate, new ReceivingQueue(opener, journal, report)));
@@ -100,6 +103,7 @@ final class PollerCrew {
 
     void close() {
         pollers.forEach(poller -> poller.queue().close());
+        counters.remove(journal);
         journal.close();
     }
 }

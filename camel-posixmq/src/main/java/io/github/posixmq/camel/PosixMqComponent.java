@@ -1,7 +1,10 @@
 package io.github.posixmq.camel;
 
 import io.github.posixmq.QueueName;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -16,6 +19,8 @@ import org.apache.camel.support.HealthCheckComponent;
 public class PosixMqComponent extends HealthCheckComponent {
     @Metadata(description = "Options that all endpoints of this component start from")
     private PosixMqConfiguration configuration = new PosixMqConfiguration();
+
+    private final Map<QueueName, QueueCounters> counters = new ConcurrentHashMap<>();
 
     /** A component to be added to a context. */
     public PosixMqComponent() {}
@@ -43,6 +48,22 @@ public class PosixMqComponent extends HealthCheckComponent {
         OptionRules.check(configuration);
         // Early: routes that are warmed up later are told apart by it when one of them stops.
         ContextLifecycle.of(getCamelContext());
+    }
+
+    /**
+     * What this context has done with its queues; see {@link QueueActivity}.
+     *
+     * @return one for each queue that has an endpoint, or had one, by name; a snapshot
+     */
+    public List<QueueActivity> activity() {
+        return counters.entrySet().stream()
+                .map(each -> each.getValue().now(each.getKey().toString()))
+                .sorted(Comparator.comparing(QueueActivity::queue))
+                .toList();
+    }
+
+    QueueCounters counters(QueueName name) {
+        return counters.computeIfAbsent(name, unseen -> new QueueCounters());
     }
 
     /**

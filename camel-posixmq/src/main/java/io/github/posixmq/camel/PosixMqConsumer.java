@@ -182,6 +182,7 @@ final class PosixMqConsumer extends DefaultConsumer implements Suspendable, Shut
     /** Has the route process what was received. Whatever it throws is a failed exchange. */
     void process(Delivery delivery) {
         PosixMqConfiguration options = endpoint.getConfiguration();
+        endpoint.counters().delivered(delivery);
         DeliveryOutcome outcome = new DeliveryOutcome(delivery, name, options, this::isBeingStopped);
         Exchange exchange;
         try {

@@ -34,6 +34,7 @@ import org.apache.camel.support.DefaultEndpoint;
 public class PosixMqEndpoint extends DefaultEndpoint implements MultipleConsumersSupport, EndpointServiceLocation {
     private final QueueName queueName;
     private final QueueOpener opener;
+    private final QueueCounters counters;
 
     @UriPath(
             description =
@@ -50,6 +51,7 @@ public class PosixMqEndpoint extends DefaultEndpoint implements MultipleConsumer
         this.queueName = name;
         this.name = name.toString();
         this.configuration = configuration;
+        this.counters = component.counters(name);
         this.opener = new QueueOpener(name, configuration);
     }
 
@@ -143,6 +145,64 @@ public class PosixMqEndpoint extends DefaultEndpoint implements MultipleConsumer
     @ManagedAttribute(description = "Largest body of the queue in bytes")
     public int getMaxMessageSize() throws MessageQueueException {
         return attributes().maxMessageSize();
+    }
+
+    /**
+     * Messages that this context has received from the queue.
+     *
+     * @return as {@link QueueActivity#received}
+     */
+    @ManagedAttribute(description = "Messages received from the queue by this context, each counted once")
+    public long getReceived() {
+        return activity().received();
+    }
+
+    /**
+     * Messages that this context has sent to the queue.
+     *
+     * @return as {@link QueueActivity#sent}
+     */
+    @ManagedAttribute(description = "Messages sent to the queue by this context")
+    public long getSent() {
+        return activity().sent();
+    }
+
+    /**
+     * Messages that this context has given to a route again.
+     *
+     * @return as {@link QueueActivity#redelivered}
+     */
+    @ManagedAttribute(description = "Messages of the queue given to a route again by this context")
+    public long getRedelivered() {
+        return activity().redelivered();
+    }
+
+    /**
+     * Messages that this context has dropped as the queue was full.
+     *
+     * @return as {@link QueueActivity#discarded}
+     */
+    @ManagedAttribute(description = "Messages dropped by this context as the queue was full")
+    public long getDiscarded() {
+        return activity().discarded();
+    }
+
+    /**
+     * Messages or batches that this context holds now.
+     *
+     * @return as {@link QueueActivity#held}
+     */
+    @ManagedAttribute(description = "Messages or batches of the queue that this context holds now")
+    public int getHeld() {
+        return activity().held();
+    }
+
+    private QueueActivity activity() {
+        return counters.now(name);
+    }
+
+    QueueCounters counters() {
+        return counters;
     }
 
     QueueName queueName() {

@@ -63,6 +63,7 @@ final class PosixMqPollingConsumer extends PollingConsumerSupport {
 
     /** Whoever completes the exchange (pollEnrich and poll do, and ConsumerTemplate.doneUoW) releases the message. */
     private Exchange toExchange(Delivery delivery) {
+        endpoint.counters().delivered(delivery);
         Exchange exchange = endpoint.createExchange();
         PosixMqMessages.toExchange(delivery, name, single, exchange);
         exchange.getExchangeExtension()
@@ -79,6 +80,7 @@ final class PosixMqPollingConsumer extends PollingConsumerSupport {
         super.doStart();
         QueueUsers.enter(name, endpoint.getConfiguration().isUnlinkOnStop());
         journal = SharedJournal.ofPollingConsumer(endpoint);
+        endpoint.counters().add(journal);
         queue = new ReceivingQueue(endpoint.opener(), journal, new OrphanReport(name));
         queue.openAll();
     }
@@ -90,6 +92,7 @@ final class PosixMqPollingConsumer extends PollingConsumerSupport {
         if (open != null) {
             QueueUsers.leave(name, open.queue());
             open.close();
+            endpoint.counters().remove(journal);
             journal.close();
         }
         super.doStop();

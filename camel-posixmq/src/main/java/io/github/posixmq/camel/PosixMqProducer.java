@@ -35,9 +35,11 @@ final class PosixMqProducer extends DefaultProducer {
             throw SendingQueue.stopped(name);
         }
         if (send(sending, exchange, body, priority)) {
+            endpoint.counters().sent();
             return;
         }
         if (options.isDiscardWhenFull()) {
+            endpoint.counters().discarded();
             discards.add();
         } else {
             throw new QueueFullException(exchange, name.toString(), capacity(sending), options.getSendTimeout());

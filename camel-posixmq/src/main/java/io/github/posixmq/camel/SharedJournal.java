@@ -64,6 +64,11 @@ final class SharedJournal implements AutoCloseable {
         return journal;
     }
 
+    /** How many deliveries it holds; none while it is not open. */
+    synchronized int held() {
+        return journal == null || closed ? 0 : journal.held();
+    }
+
     synchronized void endWaits() {
         ended = true;
         if (journal != null) {
