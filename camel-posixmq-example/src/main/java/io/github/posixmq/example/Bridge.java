@@ -1,5 +1,6 @@
 package io.github.posixmq.example;
 
+import io.github.posixmq.example.page.PageOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -98,6 +100,9 @@ public final class Bridge implements Callable<Integer> {
             description = "Longest a demonstration may take. Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
 
+    @Mixin
+    private PageOptions page;
+
     @Spec
     private CommandSpec spec;
 
@@ -134,6 +139,7 @@ public final class Bridge implements Callable<Integer> {
     }
 
     private void check() {
+        page.check();
         usage(
                 broker != null && !BROKER_URL.matcher(broker).matches(),
                 broker + " is no URL of an AMQP broker. Write, for example, amqp://192.0.2.7:5672.");
@@ -171,7 +177,7 @@ public final class Bridge implements Callable<Integer> {
         QueueSettings settings = queue("/events");
         EmbeddedBroker embedded = broker == null ? EmbeddedBroker.start(port) : null;
         String url = embedded == null ? broker : embedded.url();
-        new Service(new BridgeSettings(settings, url, out), embedded, System.out).run();
+        new Service(new BridgeSettings(settings, url, out), embedded, page, System.out).run();
     }
 
     private void demonstrate() throws Exception {

@@ -74,7 +74,7 @@ final class BridgeApplication implements AutoCloseable {
         return "classpath:camel/" + name + ".yaml";
     }
 
-    private CamelContext context() {
+    CamelContext context() {
         return main.getCamelContext();
     }
 

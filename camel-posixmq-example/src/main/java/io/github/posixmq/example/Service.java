@@ -1,5 +1,7 @@
 package io.github.posixmq.example;
 
+import io.github.posixmq.example.page.LivePage;
+import io.github.posixmq.example.page.PageOptions;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +25,9 @@ final class Service {
 
     private final BridgeSettings settings;
     private final EmbeddedBroker brokerOrNull;
+    private final PageOptions pageOptions;
     private final PrintStream out;
+    private volatile LivePage page;
     private final CompletableFuture<BridgeApplication> started = new CompletableFuture<>();
 
     /**
@@ -31,9 +35,10 @@ final class Service {
      *
      * @param brokerOrNull the broker in this process, which ends with the bridge; null if it is elsewhere
      */
-    Service(BridgeSettings settings, EmbeddedBroker brokerOrNull, PrintStream out) {
+    Service(BridgeSettings settings, EmbeddedBroker brokerOrNull, PageOptions pageOptions, PrintStream out) {
         this.settings = settings;
         this.brokerOrNull = brokerOrNull;
+        this.pageOptions = pageOptions;
         this.out = out;
     }
 
@@ -41,7 +46,9 @@ final class Service {
     void run() throws Exception {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "service-end"));
         try {
-            started.complete(startBridge());
+            BridgeApplication bridge = startBridge();
+            page = startPage(bridge);
+            started.complete(bridge);
         } catch (Exception e) {
             started.completeExceptionally(e);
             throw e;
@@ -49,6 +56,7 @@ final class Service {
         out.println("Bridging " + settings.queue().name() + " to " + settings.broker() + ", address "
                 + BridgeApplication.ADDRESS + (settings.output() == null ? "" : ", and on to " + settings.output())
                 + ".");
+        page.announcement().forEach(out::println);
         out.println(READY + Uptime.inSeconds() + " s after the start of the JVM; SIGTERM or Ctrl-C ends it.");
         Thread.currentThread().join();
     }
@@ -60,6 +68,15 @@ final class Service {
             if (Reason.isCausedBy(JMSException.class, e)) {
                 throw new IOException("The broker " + settings.broker() + " cannot be used: " + Reason.of(e), e);
             }
+            throw e;
+        }
+    }
+
+    private LivePage startPage(BridgeApplication bridge) throws IOException {
+        try {
+            return LivePage.start(bridge.context(), pageOptions);
+        } catch (IOException e) {
+            bridge.close();
             throw e;
         }
     }
@@ -82,6 +99,7 @@ final class Service {
         if (brokerOrNull != null) {
             drain();
         }
+        page.close();
         bridge.close();
         if (brokerOrNull != null) {
             brokerOrNull.close();

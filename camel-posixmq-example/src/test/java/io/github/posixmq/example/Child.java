@@ -36,6 +36,10 @@ final class Child implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Bridge.class.getName()));
         command.addAll(List.of(args));
+        if (List.of(args).contains("--serve") && !List.of(args).contains("--page-port")) {
+            // another bridge on this machine may have the usual port
+            command.addAll(List.of("--page-port", "0"));
+        }
         return start(command);
     }
 
