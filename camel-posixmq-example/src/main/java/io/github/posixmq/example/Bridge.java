@@ -1,6 +1,7 @@
 package io.github.posixmq.example;
 
 import io.github.posixmq.example.page.PageOptions;
+import io.github.posixmq.example.tool.PosixMq;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "camel-posixmq example 0.1.0-SNAPSHOT",
         sortOptions = false,
-        subcommands = HeldCommand.class,
         description = {
             "Moves messages from a POSIX message queue to an AMQP 1.0 broker.",
             "Without --serve: plays events through queue, bridge and broker, and checks that all come out.",
@@ -116,7 +116,7 @@ public final class Bridge implements Callable<Integer> {
     }
 
     static int execute(String... args) {
-        return new CommandLine(new Bridge())
+        return PosixMq.addCommands(new CommandLine(new Bridge()))
                 .setParameterExceptionHandler((e, a) -> complain(e, USAGE))
                 .setExecutionExceptionHandler((e, line, result) -> complain(e, 1))
                 .execute(args);

@@ -1,4 +1,4 @@
-package io.github.posixmq.example;
+package io.github.posixmq.example.tool;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

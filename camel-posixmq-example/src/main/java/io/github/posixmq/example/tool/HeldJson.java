@@ -1,4 +1,4 @@
-package io.github.posixmq.example;
+package io.github.posixmq.example.tool;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

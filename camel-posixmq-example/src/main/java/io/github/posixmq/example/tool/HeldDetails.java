@@ -1,4 +1,4 @@
-package io.github.posixmq.example;
+package io.github.posixmq.example.tool;
 
 import io.github.posixmq.HeldMessage;
 import io.github.posixmq.MessageQueueException;

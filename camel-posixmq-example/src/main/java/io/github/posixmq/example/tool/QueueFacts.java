@@ -1,0 +1,58 @@
+package io.github.posixmq.example.tool;
+
+import io.github.posixmq.MessageQueue;
+import io.github.posixmq.MessageQueueException;
+import io.github.posixmq.OpenOptions;
+import io.github.posixmq.QueueAttributes;
+import io.github.posixmq.QueueLimits;
+import io.github.posixmq.QueueName;
+import io.github.posixmq.QueueNotFoundException;
+import io.github.posixmq.QueueStatus;
+
+/**
+ * A queue as it was when it was looked at. Immutable.
+ *
+ * @param name its name
+ * @param attributes geometry and depth, null if this user may not open it
+ * @param status owner, mode and last use, null if this user may not open it
+ * @param reason why it cannot be opened, else null
+ */
+record QueueFacts(QueueName name, QueueAttributes attributes, QueueStatus status, String reason) {
+    /**
+     * Looks.
+     *
+     * @throws MessageQueueException if there is none
+     */
+    static QueueFacts of(QueueName name) throws MessageQueueException {
+        try {
+            return of(name, OpenOptions.readOnly());
+        } catch (QueueNotFoundException e) {
+            throw e;
+        } catch (MessageQueueException unreadable) {
+            try {
+                return of(name, OpenOptions.writeOnly());
+            } catch (MessageQueueException e) {
+                return new QueueFacts(name, null, null, unreadable.getMessage());
+            }
+        }
+    }
+
+    private static QueueFacts of(QueueName name, OpenOptions options) throws MessageQueueException {
+        try (MessageQueue queue = MessageQueue.open(name, options)) {
+            return new QueueFacts(name, queue.attributes(), queue.status(), null);
+        }
+    }
+
+    boolean isKnown() {
+        return reason == null;
+    }
+
+    /** What it counts against RLIMIT_MSGQUEUE of its owner. */
+    long bytesCharged() {
+        return QueueLimits.bytesNeeded(attributes.maxMessages(), attributes.maxMessageSize());
+    }
+
+    String mode() {
+        return String.format("%04o", status.permissions());
+    }
+}
