@@ -32,9 +32,9 @@ final class Receiving {
     @Option(
             names = "--separator",
             paramLabel = "TEXT",
-            converter = Separator.class,
+            converter = Separator.Converter.class,
             description = "What is written after each message instead of a newline, such as '\\0'.")
-    private byte[] separator;
+    private Separator separator;
 
     @Option(
             names = "--at-most-once",
@@ -107,7 +107,7 @@ final class Receiving {
 
     private boolean run(long count, Duration timeout, MessageQueue mq, Journal journal, Ending ending)
             throws IOException {
-        Output output = new Output(raw ? null : separator == null ? new byte[] {'\n'} : separator, json);
+        Output output = new Output(raw ? null : separator == null ? new byte[] {'\n'} : separator.bytes(), json);
         while (written < count && !ending.isAsked()) {
             Delivery delivery = journal.receive(mq, timeout);
             if (delivery == null) {

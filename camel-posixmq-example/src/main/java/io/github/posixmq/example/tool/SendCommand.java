@@ -59,9 +59,9 @@ final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--separator",
             paramLabel = "TEXT",
-            converter = Separator.class,
+            converter = Separator.Converter.class,
             description = "What ends a message in the input instead of a newline, such as '\\0'.")
-    private byte[] separator;
+    private Separator separator;
 
     private long sent;
 
@@ -100,7 +100,7 @@ final class SendCommand implements Callable<Integer> {
             }
             return PosixMq.OK;
         }
-        byte[] end = separator == null ? new byte[] {'\n'} : separator;
+        byte[] end = separator == null ? new byte[] {'\n'} : separator.bytes();
         try (InputStream in = input()) {
             MessageReader reader = new MessageReader(in, raw ? null : end, mq.maxMessageSize());
             for (byte[] next = reader.next(); next != null; next = ending.isAsked() ? null : reader.next()) {

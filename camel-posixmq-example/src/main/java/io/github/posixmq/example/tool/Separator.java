@@ -7,12 +7,29 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code --separator}: text with the escapes {@code \0 \n \r \t \\} and {@code \xHH}; without state. */
-final class Separator implements ITypeConverter<byte[]> {
+/** Reads {@code --separator}: text with the escapes {@code \0 \n \r \t \\} and {@code \xHH}; immutable. */
+final class Separator {
     private static final Pattern PART = Pattern.compile("\\\\x([0-9A-Fa-f]{2})|\\\\([0nrt\\\\])|([^\\\\]+)");
 
-    @Override
-    public byte[] convert(String text) {
+    private final byte[] bytes;
+
+    private Separator(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** For picocli, which would take an array for an option given several times. */
+    static final class Converter implements ITypeConverter<Separator> {
+        @Override
+        public Separator convert(String text) {
+            return of(text);
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    private static Separator of(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Matcher part = PART.matcher(text);
         int end = 0;
@@ -25,7 +42,7 @@ final class Separator implements ITypeConverter<byte[]> {
                     "'" + text
                             + "' is no separator. Write text, with \\0 \\n \\r \\t \\\\ or \\xHH for other bytes; or --raw for none.");
         }
-        return bytes.toByteArray();
+        return new Separator(bytes.toByteArray());
     }
 
     private static byte[] bytes(Matcher part) {
