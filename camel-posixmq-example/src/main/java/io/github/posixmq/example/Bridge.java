@@ -5,6 +5,7 @@ import io.github.posixmq.example.tool.PosixMq;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         version = "camel-posixmq example 0.1.0-SNAPSHOT",
         sortOptions = false,
         description = {
-            "Moves messages from a POSIX message queue to an AMQP 1.0 broker.",
+            "Moves messages from a POSIX message queue to a broker, or whatever --routes says.",
             "Without --serve: plays events through queue, bridge and broker, and checks that all come out.",
             "With --kill also when the bridge is killed in the middle."
         },
@@ -34,6 +35,13 @@ public final class Bridge implements Callable<Integer> {
 
     @Option(names = "--serve", description = "Stay up as a bridge for real feeds, until SIGTERM or Ctrl-C.")
     private boolean serve;
+
+    @Option(
+            names = "--demo",
+            paramLabel = "BROKER",
+            defaultValue = "amqp",
+            description = "Demonstrate with this kind of broker, amqp or kafka. Default: ${DEFAULT-VALUE}.")
+    private Target demo;
 
     @Option(
             names = "--kill",
@@ -79,6 +87,21 @@ public final class Bridge implements Callable<Integer> {
     private String broker;
 
     @Option(
+            names = "--routes",
+            paramLabel = "DIR",
+            description = {
+                "With --serve: run the route files of this folder, *.yaml and *.xml,",
+                "instead of the shipped route from --queue to --broker."
+            })
+    private Path routes;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "With --routes: their properties. Default: conf/application.properties if it is there.")
+    private Path config;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
@@ -117,6 +140,7 @@ public final class Bridge implements Callable<Integer> {
 
     static int execute(String... args) {
         return PosixMq.addCommands(new CommandLine(new Bridge()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, a) -> complain(e, USAGE))
                 .setExecutionExceptionHandler((e, line, result) -> complain(e, 1))
                 .execute(args);
@@ -145,14 +169,27 @@ public final class Bridge implements Callable<Integer> {
                 broker + " is no URL of an AMQP broker. Write, for example, amqp://192.0.2.7:5672.");
         usage(port < 0 || port > 65535, "There is no TCP port " + port + "; they go from 1 to 65535.");
         usage(serve && kill, "--kill does not go with --serve; it is for the demonstration.");
+        usage(serve && isGiven("--demo"), "--demo does not go with --serve; it is for the demonstration.");
+        usage(kill && demo != Target.AMQP, "--kill goes with --demo amqp only.");
         usage(!serve && broker != null, "--broker goes with --serve; the demonstration brings its own.");
         usage(serve && events != null, "--events does not go with --serve, which bridges what others send.");
         usage(broker != null && out != null, "--out does not go with --broker, whose messages are for others.");
+        usage(routes != null && !serve, "--routes goes with --serve.");
+        usage(config != null && routes == null, "--config goes with --routes.");
+        for (String option : List.of("--queue", "--max-messages", "--max-message-size", "--out")) {
+            usage(
+                    routes != null && isGiven(option),
+                    option + " does not go with --routes, whose properties say which queues and files.");
+        }
         usage(events != null && !Files.isReadable(events), "There is no file " + events + " that can be read.");
         if (!serve && out != null) {
             requireNew(out);
             requireNew(BridgeSettings.redelivered(out));
         }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private void requireNew(Path file) {
@@ -174,10 +211,26 @@ public final class Bridge implements Callable<Integer> {
     }
 
     private void serve() throws Exception {
+        if (routes != null) {
+            serveRoutes();
+            return;
+        }
         QueueSettings settings = queue("/events");
         EmbeddedBroker embedded = broker == null ? EmbeddedBroker.start(port) : null;
         String url = embedded == null ? broker : embedded.url();
-        new Service(new BridgeSettings(settings, url, out), embedded, page, System.out).run();
+        Job job = new BridgeJob(new BridgeSettings(settings, Target.AMQP, url, out));
+        new Service(job, embedded, page, System.out).run();
+    }
+
+    private void serveRoutes() throws Exception {
+        RouteFolder folder = RouteFolder.of(routes);
+        ServiceConfig properties = ServiceConfig.of(config);
+        String url = broker == null ? properties.get("bridge.broker") : broker;
+        boolean needed = RouteSettings.needBroker(folder);
+        EmbeddedBroker embedded = needed && url == null ? EmbeddedBroker.start(port) : null;
+        String used = embedded == null ? url : embedded.url();
+        Job job = new RoutesJob(new RouteSettings(folder, properties, needed ? used : null));
+        new Service(job, embedded, page, System.out).run();
     }
 
     private void demonstrate() throws Exception {
@@ -197,6 +250,6 @@ public final class Bridge implements Callable<Integer> {
 
     private void demonstrate(QueueSettings settings, Path output) throws Exception {
         Duration timeout = Duration.ofSeconds(timeoutSeconds);
-        new Demonstration(new DemoSettings(settings, events, output, timeout, kill), System.out).run();
+        new Demonstration(new DemoSettings(settings, demo, events, output, timeout, kill), System.out).run();
     }
 }

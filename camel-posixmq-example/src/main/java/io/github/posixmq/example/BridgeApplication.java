@@ -1,6 +1,9 @@
 package io.github.posixmq.example;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -10,49 +13,78 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
  * properties and environment variables go before them.
  */
 final class BridgeApplication implements AutoCloseable {
-    /** Id of the route from the POSIX queue to the broker. */
-    static final String TO_BROKER = "queue-to-amqp";
-
-    /** Id of the route from the broker to the output file. */
-    static final String TO_FILE = "amqp-to-file";
-
     /** The broker's queue between the two. */
     static final String ADDRESS = "events";
 
     private final Main main = new Main();
     private final RouteCounter counter = new RouteCounter();
+    private final Target target;
 
-    private BridgeApplication() {}
+    private BridgeApplication(Target target) {
+        this.target = target;
+        // Without a shutdown hook of Camel's: who starts the bridge also decides in which order things stop.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+    }
 
-    /** Starts the routes; returns when they run. */
+    /** Starts the shipped routes; returns when they run. */
     static BridgeApplication start(BridgeSettings settings) throws Exception {
-        BridgeApplication application = new BridgeApplication();
+        BridgeApplication application = new BridgeApplication(settings.target());
+        application.configure(settings);
+        return application.start();
+    }
+
+    /** Starts the routes of a folder; returns when they run. */
+    static BridgeApplication start(RouteSettings settings) throws Exception {
+        BridgeApplication application = new BridgeApplication(Target.AMQP);
+        application.configure(settings);
+        return application.start();
+    }
+
+    private BridgeApplication start() throws Exception {
         try {
-            application.configure(settings);
-            application.main.init();
-            application.context().getManagementStrategy().addEventNotifier(application.counter);
-            application.main.start();
-            return application;
+            main.init();
+            context().getManagementStrategy().addEventNotifier(counter);
+            main.start();
+            return this;
         } catch (Exception e) {
-            application.close();
+            close();
             throw e;
         }
     }
 
     private void configure(BridgeSettings settings) {
-        // Without a shutdown hook of Camel's: who starts the bridge also decides in which order things stop.
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.addOverrideProperty("bridge.broker", settings.broker());
+        main.addOverrideProperty(target.brokerProperty(), settings.broker());
         main.addOverrideProperty("bridge.address", ADDRESS);
-        String files = file("connection");
+        main.addOverrideProperty("kafka.topic", ADDRESS);
+        List<String> files = new ArrayList<>();
+        if (target.sharedOrNull() != null) {
+            files.add(target.sharedOrNull());
+        }
         if (settings.queue() != null) {
             configure(settings.queue());
-            files += "," + file(TO_BROKER);
+            files.add(target.fromQueue());
         }
         if (settings.output() != null) {
             configure(settings.output().toAbsolutePath());
-            files += "," + file(TO_FILE);
+            files.add(target.toFile());
         }
+        include(files.stream().map(BridgeApplication::file).collect(Collectors.joining(",")));
+    }
+
+    private void configure(RouteSettings settings) {
+        main.setPropertyPlaceholderLocations(settings.config().locations());
+        String files = settings.routes().includePattern();
+        if (settings.brokerOrNull() != null) {
+            main.addOverrideProperty(target.brokerProperty(), settings.brokerOrNull());
+            files = file("connection") + "," + files;
+        }
+        if (settings.needHttpServer()) {
+            main.addOverrideProperty("camel.server.enabled", "true");
+        }
+        include(files);
+    }
+
+    private void include(String files) {
         main.addOverrideProperty("camel.main.routesIncludePattern", files);
     }
 
@@ -60,6 +92,9 @@ final class BridgeApplication implements AutoCloseable {
         main.addOverrideProperty("bridge.queue", queue.name().toString());
         main.addOverrideProperty("bridge.max-messages", Integer.toString(queue.maxMessages()));
         main.addOverrideProperty("bridge.max-message-size", Integer.toString(queue.maxMessageSize()));
+        main.addOverrideProperty("kafka.queue", queue.name().toString());
+        main.addOverrideProperty("kafka.max-messages", Integer.toString(queue.maxMessages()));
+        main.addOverrideProperty("kafka.max-message-size", Integer.toString(queue.maxMessageSize()));
     }
 
     private void configure(Path output) {
@@ -87,14 +122,26 @@ final class BridgeApplication implements AutoCloseable {
         return context().getInflightRepository().size() == 0;
     }
 
+    /** Messages that have reached the broker; batches, if they are taken there in batches. */
+    long bridged() {
+        return counter.completed(target.fromQueue());
+    }
+
+    /** Messages that have reached the output file. */
+    long written() {
+        return counter.completed(target.toFile());
+    }
+
     /**
      * Stops reading the POSIX queue once the message in hand has reached the broker, or the shutdown timeout is over; the
-     * other route goes on.
+     * other routes go on.
      */
     void stopReading() throws Exception {
-        context().getRouteController().stopRoute(TO_BROKER);
-        // What was not finished in that time need not be waited for once more.
-        context().getShutdownStrategy().setTimeout(1);
+        if (context().getRoute(target.fromQueue()) != null) {
+            context().getRouteController().stopRoute(target.fromQueue());
+            // What was not finished in that time need not be waited for once more.
+            context().getShutdownStrategy().setTimeout(1);
+        }
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.nio.file.Path;
  * What one bridge is about.
  *
  * @param queue the POSIX queue to read, null to leave that to another process
- * @param broker URL of the AMQP 1.0 broker to write to
+ * @param target what kind of broker to write to
+ * @param broker where that is: a URL, or for Kafka host:port
  * @param output file that takes what arrives at the broker, null to leave that to others
  */
-record BridgeSettings(QueueSettings queue, String broker, Path output) {
+record BridgeSettings(QueueSettings queue, Target target, String broker, Path output) {
     /** Where those messages are written once more that are marked as redelivered, so that they may be there twice. */
     static Path redelivered(Path output) {
         return output.resolveSibling(output.getFileName() + ".redelivered");

@@ -11,7 +11,7 @@ final class DemoRun implements AutoCloseable {
     private final DemoSettings settings;
     private final long total;
     private DemoQueue queue;
-    private EmbeddedBroker broker;
+    private DemoBroker broker;
     private BridgeApplication application;
     private BridgeProcess apartOrNull;
     private FeederProcess feeder;
@@ -30,10 +30,10 @@ final class DemoRun implements AutoCloseable {
     /** Starts all but the feeder; returns when the routes run. */
     void start() throws Exception {
         queue = resources.open(() -> DemoQueue.create(settings.queue()));
-        broker = resources.open(() -> EmbeddedBroker.start(0));
+        broker = resources.open(this::startBroker);
         QueueSettings read = settings.kill() ? null : settings.queue();
-        application = resources.open(
-                () -> BridgeApplication.start(new BridgeSettings(read, broker.url(), settings.output())));
+        application = resources.open(() -> BridgeApplication.start(
+                new BridgeSettings(read, broker.target(), broker.address(), settings.output())));
         if (settings.kill()) {
             startApart();
             apartOrNull.awaitReady();
@@ -41,23 +41,23 @@ final class DemoRun implements AutoCloseable {
     }
 
     private void startApart() throws Exception {
-        apartOrNull = resources.open(() -> BridgeProcess.start(settings.queue(), broker.url()));
+        apartOrNull = resources.open(() -> BridgeProcess.start(settings.queue(), broker.address()));
     }
 
-    String brokerUrl() {
-        return broker.url();
+    private DemoBroker startBroker() throws Exception {
+        return settings.target() == Target.KAFKA ? KafkaDemoBroker.start() : AmqpDemoBroker.start();
+    }
+
+    String brokerAddress() {
+        return broker.address();
     }
 
     void feed() throws Exception {
         feeder = resources.open(() -> FeederProcess.start(queue.name(), settings.eventsOrNull()));
     }
 
-    Counts counts() {
-        return new Counts(
-                feeder.sent(),
-                broker.taken(BridgeApplication.ADDRESS),
-                application.counter().completed(BridgeApplication.TO_FILE),
-                total);
+    Counts counts() throws Exception {
+        return new Counts(feeder.sent(), broker.taken(), application.written(), total);
     }
 
     /** Kills the bridge as {@code kill -9} does, looks what it held, and starts it anew without waiting for it. */
@@ -82,7 +82,7 @@ final class DemoRun implements AutoCloseable {
                 && (apartOrNull == null || apartOrNull.isReady())
                 && queue.isEmpty()
                 && application.isIdle()
-                && broker.waiting(BridgeApplication.ADDRESS) == 0
+                && broker.isDrained(application.written())
                 && queue.held() == 0;
     }
 

@@ -92,11 +92,11 @@ final class Demonstration {
 
     private void introduce(DemoRun run) {
         QueueSettings queue = settings.queue();
-        out.println("Bridge from a POSIX message queue to AMQP 1.0");
+        out.println("Bridge from a POSIX message queue to " + settings.target().title());
         out.println("  events  " + events);
         out.println("  queue   " + queue.name() + ", " + queue.maxMessages() + " messages of at most "
                 + queue.maxMessageSize() + " bytes");
-        out.println("  broker  " + run.brokerUrl());
+        out.println("  broker  " + run.brokerAddress());
         out.println("  ready   " + Uptime.inSeconds() + " s after the start of the JVM");
     }
 

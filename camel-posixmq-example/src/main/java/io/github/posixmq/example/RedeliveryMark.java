@@ -9,7 +9,7 @@ import org.apache.camel.Processor;
  */
 public final class RedeliveryMark implements Processor {
     /** A plain name, since headers that begin with Camel stay in this process. */
-    static final String HEADER = "PosixMqRedelivered";
+    public static final String HEADER = "PosixMqRedelivered";
 
     @Override
     public void process(Exchange exchange) {

@@ -2,7 +2,6 @@ package io.github.posixmq.example;
 
 import io.github.posixmq.example.page.LivePage;
 import io.github.posixmq.example.page.PageOptions;
-import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +22,7 @@ final class Service {
 
     private static final long TICK_MILLIS = 20;
 
-    private final BridgeSettings settings;
+    private final Job job;
     private final EmbeddedBroker brokerOrNull;
     private final PageOptions pageOptions;
     private final PrintStream out;
@@ -33,10 +32,11 @@ final class Service {
     /**
      * Prepares it.
      *
+     * @param job what it does
      * @param brokerOrNull the broker in this process, which ends with the bridge; null if it is elsewhere
      */
-    Service(BridgeSettings settings, EmbeddedBroker brokerOrNull, PageOptions pageOptions, PrintStream out) {
-        this.settings = settings;
+    Service(Job job, EmbeddedBroker brokerOrNull, PageOptions pageOptions, PrintStream out) {
+        this.job = job;
         this.brokerOrNull = brokerOrNull;
         this.pageOptions = pageOptions;
         this.out = out;
@@ -46,30 +46,17 @@ final class Service {
     void run() throws Exception {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "service-end"));
         try {
-            BridgeApplication bridge = startBridge();
+            BridgeApplication bridge = job.start();
             page = startPage(bridge);
             started.complete(bridge);
         } catch (Exception e) {
             started.completeExceptionally(e);
             throw e;
         }
-        out.println("Bridging " + settings.queue().name() + " to " + settings.broker() + ", address "
-                + BridgeApplication.ADDRESS + (settings.output() == null ? "" : ", and on to " + settings.output())
-                + ".");
+        out.println(job.description());
         page.announcement().forEach(out::println);
         out.println(READY + Uptime.inSeconds() + " s after the start of the JVM; SIGTERM or Ctrl-C ends it.");
         Thread.currentThread().join();
-    }
-
-    private BridgeApplication startBridge() throws Exception {
-        try {
-            return BridgeApplication.start(settings);
-        } catch (Exception e) {
-            if (Reason.isCausedBy(JMSException.class, e)) {
-                throw new IOException("The broker " + settings.broker() + " cannot be used: " + Reason.of(e), e);
-            }
-            throw e;
-        }
     }
 
     private LivePage startPage(BridgeApplication bridge) throws IOException {
@@ -95,7 +82,7 @@ final class Service {
 
     private void end(BridgeApplication bridge) throws Exception {
         bridge.stopReading();
-        out.println("Ending after " + bridge.counter().completed(BridgeApplication.TO_BROKER) + " messages.");
+        out.println("Ending after " + bridge.bridged() + " messages.");
         if (brokerOrNull != null) {
             drain();
         }

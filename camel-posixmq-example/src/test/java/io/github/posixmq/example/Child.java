@@ -95,8 +95,13 @@ final class Child implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Kills it as {@code kill -9} does; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
     }
 }

@@ -1,0 +1,46 @@
+package io.github.posixmq.example;
+
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The routes of a folder. What is wrong with them or their properties is said in a sentence.
+ *
+ * @param settings which folder, which properties
+ */
+record RoutesJob(RouteSettings settings) implements Job {
+    private static final Pattern MISSING = Pattern.compile("Property with key \\[([^\\]]+)\\] not found");
+
+    @Override
+    public BridgeApplication start() throws Exception {
+        try {
+            return BridgeApplication.start(settings);
+        } catch (Exception e) {
+            throw new IOException(complaint(e), e);
+        }
+    }
+
+    private String complaint(Exception failure) {
+        if (Reason.isCausedBy(JMSException.class, failure)) {
+            return "The broker " + settings.brokerOrNull() + ", property bridge.broker, cannot be used: "
+                    + Reason.of(failure);
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher missing = MISSING.matcher(String.valueOf(cause.getMessage()));
+            if (missing.find()) {
+                return "The property " + missing.group(1) + " is not set, and a route needs it. Set it in "
+                        + settings.config() + ".";
+            }
+        }
+        return "The routes " + settings.routes() + ", with the properties of " + settings.config() + ", do not start: "
+                + Reason.of(failure);
+    }
+
+    @Override
+    public String description() {
+        return "Running the routes " + settings.routes() + "."
+                + (settings.brokerOrNull() == null ? "" : " The broker is " + settings.brokerOrNull() + ".");
+    }
+}

@@ -1,0 +1,2 @@
+/** What the route {@code amqp-to-queue} needs besides Camel. */
+package io.github.posixmq.example.amqp;

@@ -1,0 +1,2 @@
+/** What the route {@code http-to-queue} needs besides Camel. */
+package io.github.posixmq.example.http;
