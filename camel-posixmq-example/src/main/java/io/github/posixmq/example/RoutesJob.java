@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 record RoutesJob(RouteSettings settings) implements Job {
     private static final Pattern MISSING = Pattern.compile("Property with key \\[([^\\]]+)\\] not found");
 
+    /** How a bean of the routes begins that does not take the value of a property. */
+    private static final Pattern REFUSED = Pattern.compile("[a-z]+(\\.[a-z-]+)+ .*", Pattern.DOTALL);
+
     @Override
     public BridgeApplication start() throws Exception {
         try {
@@ -28,10 +31,14 @@ record RoutesJob(RouteSettings settings) implements Job {
                     + Reason.of(failure);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Matcher missing = MISSING.matcher(String.valueOf(cause.getMessage()));
+            String message = String.valueOf(cause.getMessage());
+            Matcher missing = MISSING.matcher(message);
             if (missing.find()) {
                 return "The property " + missing.group(1) + " is not set, and a route needs it. Set it in "
                         + settings.config() + ".";
+            }
+            if (REFUSED.matcher(message).matches()) {
+                return "In " + settings.config() + ": " + message;
             }
         }
         return "The routes " + settings.routes() + ", with the properties of " + settings.config() + ", do not start: "

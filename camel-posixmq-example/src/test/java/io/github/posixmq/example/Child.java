@@ -80,6 +80,10 @@ final class Child implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Asks it to end. */
     void terminate() {
         // Process.destroy() would close the pipe, and with it our ear for the last words.

@@ -2,8 +2,9 @@ package io.github.posixmq.example.http;
 
 import io.github.posixmq.QueueName;
 import io.github.posixmq.camel.PosixMqConstants;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ public final class QueueRequest implements Processor {
     private static final int HIGHEST_PRIORITY = 32767;
 
     private Map<String, String> queues = Map.of();
+    private int maxBodySize = 8192;
 
     /**
      * Says which queues may be named.
@@ -44,28 +46,44 @@ public final class QueueRequest implements Processor {
         }
     }
 
-    @Override
-    public void process(Exchange exchange) throws RefusedRequestException {
-        Message message = exchange.getMessage();
-        String name = message.getHeader("name", String.class);
-        String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
-        String priority = message.getHeader("X-Priority", String.class);
-        byte[] body = message.getBody(byte[].class);
-        message.removeHeaders("*");
+    /**
+     * Says how large a body may be.
+     *
+     * @param bytes at least 1
+     */
+    public void setMaxBodySize(int bytes) {
+        maxBodySize = bytes;
+    }
 
+    @Override
+    public void process(Exchange exchange) throws RefusedRequestException, IOException {
+        Message message = exchange.getMessage();
+        HttpServerRequest request = message.getBody(HttpServerRequest.class);
+        String name = message.getHeader("name", String.class);
+        message.removeHeaders("*");
+        message.setBody(null);
+        try {
+            exchange.setProperty(QUEUE, queue(name));
+            message.setHeader(PosixMqConstants.PRIORITY, priority(request.getHeader("X-Priority")));
+            message.setBody(new RequestBody(request, maxBodySize).read());
+        } catch (RefusedRequestException e) {
+            RequestBody.discard(request);
+            throw e;
+        }
+    }
+
+    private String queue(String name) throws RefusedRequestException {
         String queue = name == null ? null : queues.get(name);
         if (queue == null) {
             throw new RefusedRequestException(404, "There is no queue of that name here.");
         }
-        if (type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-            throw new RefusedRequestException(415, "A body in parts is no message. Send the message as the body.");
-        }
-        exchange.setProperty(QUEUE, queue);
-        message.setHeader(PosixMqConstants.PRIORITY, priority == null ? 0 : priority(priority));
-        message.setBody(body == null ? new byte[0] : body);
+        return queue;
     }
 
     private static int priority(String text) throws RefusedRequestException {
+        if (text == null) {
+            return 0;
+        }
         if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= HIGHEST_PRIORITY) {
             return Integer.parseInt(text);
         }
