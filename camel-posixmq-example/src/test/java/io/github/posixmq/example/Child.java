@@ -28,6 +28,11 @@ final class Child implements AutoCloseable {
 
     /** The command line of the bridge, in a JVM of its own. */
     static Child bridge(String... args) throws IOException {
+        return start(bridgeCommand(args));
+    }
+
+    /** What {@link #bridge} starts, for a test that puts something before it. */
+    static List<String> bridgeCommand(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -40,7 +45,7 @@ final class Child implements AutoCloseable {
             // another bridge on this machine may have the usual port
             command.addAll(List.of("--page-port", "0"));
         }
-        return start(command);
+        return command;
     }
 
     static Child start(List<String> command) throws IOException {
