@@ -7,6 +7,7 @@ const queues = new Map();
 const routes = new Map();
 let since = 0;
 let run = 0;
+let shown = "";
 
 const number = value => value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
 
@@ -195,6 +196,7 @@ async function update() {
     run = state.run;
     since = state.number;
     show(state);
+    shown = new Date().toLocaleTimeString("en", { hourCycle: "h23" });
     reachable(true);
   } catch (error) {
     reachable(false, error);
@@ -206,8 +208,11 @@ function reachable(yes, error) {
   byId("live").className = yes ? "dot on" : "dot off";
   document.body.classList.toggle("stale", !yes);
   byId("error").hidden = yes;
-  set(byId("error"), yes ? "" : "The bridge does not answer, so what is shown is old. Is it still running? "
-    + "This page tries again each second.");
+  if (!yes) {
+    set(byId("uptime"), "no answer");
+    set(byId("error"), `The bridge does not answer${shown && `; what is shown is of ${shown}`}. Is it still running? `
+      + "This page tries again each second.");
+  }
   if (error) {
     console.warn(error);
   }
