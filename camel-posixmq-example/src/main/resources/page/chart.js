@@ -52,8 +52,4 @@ export class Chart {
     this.data = this.data.map(each => each.slice(-KEPT));
     this.plot.setData(this.data);
   }
-
-  clear() {
-    this.data = [[], [], []];
-  }
 }

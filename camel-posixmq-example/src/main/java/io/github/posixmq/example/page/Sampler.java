@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Sampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 
-    /** Listing creates a queue of one byte for a moment, which need not be done each second. */
+    /**
+     * Names change seldom, so they are not listed at each look. Listing creates nothing, except where no queue can be
+     * opened: then one of a byte, for a moment.
+     */
     private static final int LIST_EVERY = 5;
 
     private static final String PROBES = "/posixmq-probe-";

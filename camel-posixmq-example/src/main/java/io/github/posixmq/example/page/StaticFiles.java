@@ -4,13 +4,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 
 /** Serves the files of the page, which are all named here. Immutable. */
 final class StaticFiles implements HttpHandler {
-    private static final String CHART = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
+    private static final String CHART = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
 
     private static final Map<String, File> FILES = Map.of(
             "/", new File("/page/index.html", "text/html; charset=utf-8"),
@@ -23,6 +25,18 @@ final class StaticFiles implements HttpHandler {
             "/uplot.css", new File(CHART + "uPlot.min.css", STYLE));
 
     private record File(String resource, String type) {}
+
+    /** The chart library's jar tells its own version, so that only the build names one. */
+    private static String chartVersion() {
+        Properties jar = new Properties();
+        try (InputStream in =
+                StaticFiles.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
+            jar.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return jar.getProperty("version");
+    }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
