@@ -3,6 +3,7 @@ package io.github.posixmq.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.posixmq.MessageQueue;
+import io.github.posixmq.TestQueue;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import javax.management.ObjectName;
@@ -50,11 +51,10 @@ class QueueActivityTest extends JournaledQueueTest {
         raw();
         context.start();
         String to = uri() + "&discardWhenFull=true&sendTimeout=0";
-        for (int i = 0; i < io.github.posixmq.TestQueue.MAX_MESSAGES + 2; i++) {
+        for (int i = 0; i < TestQueue.MAX_MESSAGES + 2; i++) {
             template().sendBody(to, "x");
         }
-        assertThat(activity())
-                .isEqualTo(new QueueActivity(queue.name(), 0, io.github.posixmq.TestQueue.MAX_MESSAGES, 0, 2, 0));
+        assertThat(activity()).isEqualTo(new QueueActivity(queue.name(), 0, TestQueue.MAX_MESSAGES, 0, 2, 0));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.posixmq.example.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.posixmq.MessageQueue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -83,7 +84,7 @@ class LivePageTest {
     void queueThatIsUnlinkedIsToldOf() throws Exception {
         try (PageFixture fixture = PageFixture.start("--page-port=0")) {
             fixture.context().getRouteController().stopRoute(PageFixture.ROUTE);
-            io.github.posixmq.MessageQueue.unlink(fixture.queue());
+            MessageQueue.unlink(fixture.queue());
             Awaitility.await().untilAsserted(() -> assertThat(
                             ask(fixture, "GET", "/api/state", null).body())
                     .contains("\"name\":\"" + fixture.queue() + "\",\"problem\":\""));
