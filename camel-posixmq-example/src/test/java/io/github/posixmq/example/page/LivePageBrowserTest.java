@@ -3,13 +3,20 @@ package io.github.posixmq.example.page;
 import static io.github.posixmq.example.page.Browser.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.posixmq.MessageQueue;
 import io.github.posixmq.example.page.Browser.Look;
 import java.io.IOException;
+import java.util.Objects;
+import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NoAlertPresentException;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.StaleElementReferenceException;
 
 /** The live page as a person sees it, in a real browser. */
 class LivePageBrowserTest {
@@ -90,7 +97,9 @@ class LivePageBrowserTest {
         try (PageFixture fixture = PageFixture.start("--page-port=0")) {
             open(fixture);
             fixture.closePage();
-            await().untilAsserted(() -> assertThat(browser.text("#error")).contains("The bridge does not answer"));
+            await().untilAsserted(() ->
+                    assertThat(browser.text("#error")).contains("The bridge does not answer; what is shown is of "));
+            assertThat(browser.text("#uptime")).isEqualTo("no answer");
             browser.keep("gone");
         }
     }
@@ -107,7 +116,45 @@ class LivePageBrowserTest {
     }
 
     @Test
-    void routeIsStoppedAndStartedWithTheToken() throws Exception {
+    void reloadKeepsTheHistory() throws Exception {
+        try (PageFixture fixture = PageFixture.start("--page-port=0")) {
+            open(fixture);
+            assertThat(isDrawnHigh(fixture)).isFalse();
+            fixture.send(PageFixture.MAX_MESSAGES);
+            await().untilAsserted(() -> assertThat(cell(fixture, "Depth")).startsWith("9 of 10"));
+            fixture.letThrough(PageFixture.MAX_MESSAGES);
+            await().untilAsserted(() -> assertThat(cell(fixture, "Depth")).startsWith("0 of 10"));
+            await().until(() -> isDrawnHigh(fixture));
+
+            open(fixture);
+            await().until(() -> isDrawnHigh(fixture));
+        }
+    }
+
+    /** Whether the chart has something in its upper half. */
+    private static boolean isDrawnHigh(PageFixture fixture) {
+        return (Boolean) browser.run(
+                "const canvas = [...document.querySelectorAll('#queues tbody tr')]"
+                        + ".find(row => row.innerText.startsWith(arguments[0] + '\\n'))?.querySelector('canvas');"
+                        + "return !!canvas && canvas.getContext('2d')"
+                        + ".getImageData(0, 0, canvas.width, canvas.height / 2).data"
+                        + ".some((value, i) => i % 4 === 3 && value > 0)",
+                fixture.queue());
+    }
+
+    @Test
+    void queueThatIsUnlinkedSaysSoInItsRow() throws Exception {
+        try (PageFixture fixture = PageFixture.start("--page-port=0")) {
+            open(fixture);
+            fixture.context().getRouteController().stopRoute(PageFixture.ROUTE);
+            MessageQueue.unlink(fixture.queue());
+            await().untilAsserted(
+                            () -> assertThat(row(fixture)).contains("(ENOENT)").doesNotContain("of 10"));
+        }
+    }
+
+    @Test
+    void routeIsControlledWithTheToken() throws Exception {
         try (PageFixture fixture = PageFixture.start("--page-port=0", "--allow-control")) {
             open(fixture);
             var token = browser.driver().findElement(By.id("token"));
@@ -116,29 +163,40 @@ class LivePageBrowserTest {
             await().untilAsserted(() -> assertThat(browser.text("#done")).startsWith("The token is missing or wrong."));
             token.clear();
             token.sendKeys(fixture.token());
+
             click("stop");
-            browser.driver().switchTo().alert().accept();
-            await().untilAsserted(
-                            () -> assertThat(browser.text("#routes .state")).isEqualTo("Stopped"));
-            assertThat(fixture.context()
-                            .getRouteController()
-                            .getRouteStatus(PageFixture.ROUTE)
-                            .isStopped())
-                    .isTrue();
+            confirmation().dismiss();
+            assertThat(browser.text("#done")).startsWith("The token is missing or wrong.");
+            click("suspend");
+            awaitState(fixture, ServiceStatus.Suspended);
+            click("resume");
+            awaitState(fixture, ServiceStatus.Started);
+            click("stop");
+            confirmation().accept();
+            awaitState(fixture, ServiceStatus.Stopped);
             browser.keep("control");
-            await().until(() -> !browser.driver()
-                    .findElements(By.cssSelector("[aria-label^=Start]"))
-                    .isEmpty());
             click("start");
-            await().untilAsserted(
-                            () -> assertThat(browser.text("#routes .state")).isEqualTo("Started"));
+            awaitState(fixture, ServiceStatus.Started);
         }
     }
 
+    private static Alert confirmation() {
+        return await().ignoreException(NoAlertPresentException.class)
+                .until(() -> browser.driver().switchTo().alert(), Objects::nonNull);
+    }
+
+    private static void awaitState(PageFixture fixture, ServiceStatus state) {
+        await().untilAsserted(() -> assertThat(browser.text("#routes .state")).isEqualTo(state.name()));
+        assertThat(fixture.context().getRouteController().getRouteStatus(PageFixture.ROUTE))
+                .isEqualTo(state);
+    }
+
+    /** Waits for the button, which comes with a state and goes with it. */
     private static void click(String action) {
         String label = Character.toUpperCase(action.charAt(0)) + action.substring(1) + " route " + PageFixture.ROUTE;
-        browser.driver()
-                .findElement(By.cssSelector("[aria-label='" + label + "']"))
-                .click();
+        By button = By.cssSelector("[aria-label='" + label + "']");
+        await().ignoreExceptionsMatching(
+                        e -> e instanceof NoSuchElementException || e instanceof StaleElementReferenceException)
+                .untilAsserted(() -> browser.driver().findElement(button).click());
     }
 }
