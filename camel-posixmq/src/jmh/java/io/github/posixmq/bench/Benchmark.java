@@ -1,0 +1,48 @@
+package io.github.posixmq.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Runs everything and writes the report. The main class; see the README of src/jmh. */
+final class Benchmark {
+    private Benchmark() {}
+
+    public static void main(String[] args) throws IOException {
+        Settings settings = Settings.fromProperties();
+        Figures figures = new Figures();
+        Path scratch = Files.createTempDirectory("posixmq-bench");
+        try {
+            Path program = scratch.resolve("mqbench");
+            Path source = settings.root().resolve("camel-posixmq/src/jmh/c/mqbench.c");
+            Place.run(List.of("cc", "-O2", "-pthread", "-o", program.toString(), source.toString(), "-lrt"));
+            new Sections(settings, figures, Place.here(program), scratch).all();
+            if (settings.wants(MicroBenchmarks.SECTION)) {
+                MicroBenchmarks.run(settings, figures);
+            }
+        } catch (RunnerException e) {
+            figures.failed(MicroBenchmarks.SECTION, "all", e);
+        } finally {
+            delete(scratch);
+        }
+        System.out.println("Written: " + new Report(settings, figures).write());
+        System.exit(0);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.posixmq.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes the contenders by their kind. Immutable. */
+final class Contenders {
+    private static final String SIZE = "64";
+
+    private final Place place;
+    private final int depth;
+
+    Contenders(Place place, int depth) {
+        this.place = place;
+        this.depth = depth;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void nothing() {}
+
+    private interface Command {
+        List<String> on(String queue);
+    }
+
+    private Pipe overQueue(String name, Command receiver, Command sender) {
+        String queue = Queues.uniqueName();
+        return new Pipe(
+                name,
+                () -> place.createQueue(queue, depth, Integer.parseInt(SIZE)),
+                receiver.on(queue),
+                sender == null ? null : sender.on(queue),
+                List.of(),
+                () -> place.unlinkQueue(queue));
+    }
+
+    Pipe c() {
+        return overQueue("C → C", q -> place.c("run", "/" + q, "-", SIZE), q -> place.c("run", "-", "/" + q, SIZE));
+    }
+
+    Pipe wrapper() {
+        return overQueue(
+                "wrapper → wrapper",
+                q -> place.java("wrapper", "run", q, "-", SIZE),
+                q -> place.java("wrapper", "run", "-", q, SIZE));
+    }
+
+    Pipe cToRoute(String name, String options) {
+        return overQueue(
+                name,
+                q -> camel("run", "posixmq:" + q + options, "-", "default", "-"),
+                q -> place.c("run", "-", "/" + q, SIZE));
+    }
+
+    Pipe routeToRoute(String name, String options, String factory) {
+        return overQueue(
+                name,
+                q -> camel("run", "posixmq:" + q + options, "-", factory, "-"),
+                q -> camel("run", "-", "posixmq:" + q, factory, "-"));
+    }
+
+    Pipe oneJvm(String name, String options) {
+        return overQueue(name, q -> camel("run", "posixmq:" + q + options, "posixmq:" + q, "default", "-"), null);
+    }
+
+    Pipe camel(String name, String uri, String broker, List<Long> brokers) {
+        return camel(name, uri, uri, broker, brokers);
+    }
+
+    Pipe camel(String name, String from, String to, String broker, List<Long> brokers) {
+        return new Pipe(
+                name,
+                Contenders::nothing,
+                camel("run", from, "-", "default", broker),
+                camel("run", "-", to, "default", broker),
+                brokers,
+                Contenders::nothing);
+    }
+
+    Pipe seda(String name, String options) {
+        String uri = "seda:bench?blockWhenFull=true" + options;
+        return new Pipe(
+                name,
+                Contenders::nothing,
+                camel("run", uri, uri, "default", "-"),
+                null,
+                List.of(),
+                Contenders::nothing);
+    }
+
+    List<String> camel(String kind, String from, String to, String factory, String broker) {
+        return place.java("camel", kind, from, to, SIZE, factory, broker);
+    }
+
+    /** An echo over two queues to a client in C, the client on the first core and the server on the given one. */
+    Echo echoToC(String name, String kind, int core, Path samples) {
+        String there = Queues.uniqueName();
+        String back = Queues.uniqueName();
+        Contenders server = new Contenders(place.core(core), depth);
+        List<String> command =
+                switch (kind) {
+                    case "c" -> server.place.c("echo", "/" + there, "/" + back, SIZE);
+                    case "wrapper" -> server.place.java("wrapper", "echo", there, back, SIZE);
+                    default -> server.camel("echo", "posixmq:" + there + kind, "posixmq:" + back, "default", "-");
+                };
+        return new Echo(
+                name,
+                () -> createBoth(there, back),
+                command,
+                place.core(0).c("client", "/" + there, "/" + back, SIZE, samples.toString()),
+                samples,
+                () -> unlinkBoth(there, back));
+    }
+
+    private void createBoth(String there, String back) throws IOException {
+        place.createQueue(there, depth, Integer.parseInt(SIZE));
+        place.createQueue(back, depth, Integer.parseInt(SIZE));
+    }
+
+    private void unlinkBoth(String there, String back) {
+        place.unlinkQueue(there);
+        place.unlinkQueue(back);
+    }
+
+    /** An echo from one Camel application to another. */
+    Echo camelEcho(String name, String there, String back, String broker) {
+        return new Echo(
+                name,
+                Contenders::nothing,
+                camel("echo", there, back, "default", broker),
+                camel("client", back, there, "default", broker),
+                null,
+                Contenders::nothing);
+    }
+
+    Echo queueEcho(String name) {
+        String there = Queues.uniqueName();
+        String back = Queues.uniqueName();
+        return new Echo(
+                name,
+                () -> createBoth(there, back),
+                camel("echo", "posixmq:" + there, "posixmq:" + back, "default", "-"),
+                camel("client", "posixmq:" + back, "posixmq:" + there, "default", "-"),
+                null,
+                () -> unlinkBoth(there, back));
+    }
+}

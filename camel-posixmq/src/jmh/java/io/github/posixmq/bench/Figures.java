@@ -1,0 +1,65 @@
+package io.github.posixmq.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** All that was measured in one run, and what could not be and why. Not thread-safe. */
+final class Figures {
+    /**
+     * What a series is of.
+     *
+     * @param section the part of the benchmark
+     * @param contender who was measured
+     * @param metric what was measured
+     */
+    record Key(String section, String contender, String metric) {}
+
+    private final Map<Key, Series> series = new LinkedHashMap<>();
+    private final Map<String, String> failures = new LinkedHashMap<>();
+
+    void add(String section, String contender, String metric, int round, double value) {
+        series.computeIfAbsent(new Key(section, contender, metric), k -> new Series())
+                .add(round, value);
+    }
+
+    void failed(String section, String contender, Throwable reason) {
+        String text = String.valueOf(reason.getMessage()).replace('|', '/').replaceAll("\\s+", " ");
+        failures.put(section + ": " + contender, reason.getClass().getSimpleName() + ": " + text);
+        System.out.println("  " + contender + " failed: " + text);
+    }
+
+    /** The series, empty if it was not measured. */
+    Series get(String section, String contender, String metric) {
+        return series.getOrDefault(new Key(section, contender, metric), new Series());
+    }
+
+    List<String> contenders(String section) {
+        return series.keySet().stream()
+                .filter(key -> key.section().equals(section))
+                .map(Key::contender)
+                .distinct()
+                .toList();
+    }
+
+    List<String> metrics(String section) {
+        return names(key -> key.section().equals(section));
+    }
+
+    private List<String> names(Predicate<Key> which) {
+        return series.keySet().stream()
+                .filter(which)
+                .map(Key::metric)
+                .distinct()
+                .toList();
+    }
+
+    List<String> sections() {
+        return series.keySet().stream().map(Key::section).distinct().toList();
+    }
+
+    Map<String, String> failures() {
+        return failures;
+    }
+}

@@ -1,0 +1,229 @@
+package io.github.posixmq.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is measured, section by section. Used by one thread. */
+final class Sections {
+    static final String PAIR = "pair";
+    static final String THROUGHPUT = "throughput";
+    static final String DEEP = "deep";
+    static final String LATENCY = "latency";
+    static final String COST = "cost";
+    static final String IDLE = "idle";
+    static final String LIFE = "life";
+
+    private static final int STOCK_DEPTH = 10;
+    private static final String AT_MOST_ONCE = "?deliveryGuarantee=atMostOnce";
+
+    private final Settings settings;
+    private final Figures figures;
+    private final Place place;
+    private final Path scratch;
+
+    Sections(Settings settings, Figures figures, Place place, Path scratch) {
+        this.settings = settings;
+        this.figures = figures;
+        this.place = place;
+        this.scratch = scratch;
+    }
+
+    private interface Section {
+        void run() throws Exception;
+    }
+
+    void all() {
+        section(PAIR, this::pair);
+        section(THROUGHPUT, this::throughput);
+        section(DEEP, this::deep);
+        section(LATENCY, this::latency);
+        section(COST, this::cost);
+        section(IDLE, this::idle);
+        section(LIFE, this::life);
+    }
+
+    private void section(String name, Section section) {
+        if (settings.wants(name)) {
+            try {
+                section.run();
+            } catch (Exception e) {
+                figures.failed(name, "all", e);
+            }
+        }
+    }
+
+    private void pair() {
+        List<Contender> all = new ArrayList<>();
+        for (int size : new int[] {64, 8192}) {
+            all.add(pairs("C", place, "c", size));
+            all.add(pairs("wrapper byte[]", place, "plain", size));
+            all.add(pairs("wrapper direct", place, "direct", size));
+            all.add(pairs("wrapper journal", place, "held", size));
+        }
+        all.add(pairs("JNA interface", place, "interface", 64));
+        settings.newerJava().ifPresent(home -> {
+            for (String binding : List.of("jna", "ffm")) {
+                Place newer = place.on(home, "-Dposixmq.binding=" + binding);
+                all.add(pairs("wrapper byte[], newer JDK, " + binding, newer, "plain", 64));
+                all.add(pairs("wrapper direct, newer JDK, " + binding, newer, "direct", 64));
+            }
+        });
+        Rounds.run(PAIR, all, settings, figures);
+    }
+
+    private static Pairs pairs(String name, Place where, String mode, int size) {
+        return new Pairs(name + ", " + size + " B", where, mode, size, 2, 0, 1);
+    }
+
+    private void throughput() throws IOException {
+        Contenders make = new Contenders(place, STOCK_DEPTH);
+        Contenders shallow = new Contenders(place, 1);
+        List<Contender> all = new ArrayList<>(List.of(
+                make.c(),
+                make.wrapper(),
+                make.cToRoute("C → route, plain", AT_MOST_ONCE),
+                make.cToRoute("C → route, journal", ""),
+                make.cToRoute("C → route, 3 pollers", "?concurrentConsumers=3"),
+                make.cToRoute("C → route, batching", "?batching=true&batchTimeout=10"),
+                make.routeToRoute("Camel → Camel, plain", AT_MOST_ONCE, "default"),
+                make.routeToRoute("Camel → Camel, journal", "", "default"),
+                make.routeToRoute("Camel → Camel, journal, pooled exchanges", "", "pooled")));
+        all.add(make.oneJvm("one JVM: posixmq plain", AT_MOST_ONCE));
+        all.add(make.oneJvm("one JVM: posixmq journal", ""));
+        all.add(make.seda("one JVM: seda size=10", "&size=10"));
+        all.add(make.seda("one JVM: seda", ""));
+        all.add(renamed(shallow.c(), "C → C, depth 1"));
+        all.add(renamed(shallow.wrapper(), "wrapper → wrapper, depth 1"));
+        all.add(shallow.cToRoute("C → route, journal, depth 1", ""));
+        try (Others others = new Others(place, scratch, figures)) {
+            all.addAll(others.pipes(make));
+            Rounds.run(THROUGHPUT, all, settings, figures);
+        }
+    }
+
+    private static Contender renamed(Contender contender, String name) {
+        return new Renamed(contender, name);
+    }
+
+    private record Renamed(Contender contender, String name) implements Contender {
+        @Override
+        public void start() throws Exception {
+            contender.start();
+        }
+
+        @Override
+        public Map<String, Double> round(double seconds) throws Exception {
+            return contender.round(seconds);
+        }
+
+        @Override
+        public void close() {
+            contender.close();
+        }
+    }
+
+    private void deep() throws IOException {
+        try (PrivateNamespace namespace = new PrivateNamespace(1000)) {
+            List<Contender> all = new ArrayList<>();
+            for (int depth : new int[] {100, 1000}) {
+                Contenders make = new Contenders(namespace.in(place), depth);
+                all.add(renamed(make.c(), "C → C, depth " + depth));
+                all.add(renamed(make.wrapper(), "wrapper → wrapper, depth " + depth));
+                all.add(make.cToRoute("C → route, journal, depth " + depth, ""));
+            }
+            Rounds.run(DEEP, all, settings, figures);
+        }
+    }
+
+    private void latency() throws IOException {
+        Contenders make = new Contenders(place, STOCK_DEPTH);
+        List<Contender> all = new ArrayList<>();
+        int cores = Math.min(2, Runtime.getRuntime().availableProcessors());
+        for (int core = 0; core < cores; core++) {
+            String where = core == 0 ? ", one core" : ", two cores";
+            all.add(echo(make, "C echo" + where, "c", core));
+            all.add(echo(make, "wrapper echo" + where, "wrapper", core));
+            all.add(echo(make, "route echo, plain" + where, AT_MOST_ONCE, core));
+            all.add(echo(make, "route echo, journal" + where, "", core));
+        }
+        all.add(make.queueEcho("Camel ↔ Camel, posixmq"));
+        try (Others others = new Others(place, scratch, figures)) {
+            all.addAll(others.echoes(make));
+            Rounds.run(LATENCY, all, settings, figures);
+        }
+    }
+
+    private Echo echo(Contenders make, String name, String kind, int core) throws IOException {
+        return make.echoToC(name, kind, core, Files.createTempFile(scratch, "samples", ""));
+    }
+
+    private void cost() throws IOException {
+        try (PrivateNamespace namespace = new PrivateNamespace(1000)) {
+            Place inside = namespace.in(place);
+            Rounds.run(
+                    COST,
+                    List.of(
+                            new Pairs("depth 10", inside, "plain", 64, 10, 9, 1),
+                            new Pairs("depth 1000", inside, "plain", 64, 1000, 999, 1),
+                            new Pairs("priorities 1", inside, "plain", 64, 1000, 500, 1),
+                            new Pairs("priorities 32768", inside, "plain", 64, 1000, 500, 32768)),
+                    settings,
+                    figures);
+        }
+    }
+
+    private void idle() throws Exception {
+        System.out.println("== " + IDLE);
+        double seconds = settings.quick() ? 2 : 6;
+        for (int consumers : new int[] {0, 1, 10, 50}) {
+            try (Child child = Child.ready(place.java("idle", String.valueOf(consumers), Queues.uniqueName() + "-"))) {
+                Thread.sleep((long) (seconds * 500));
+                for (int round = 0; round < (settings.quick() ? 1 : 3); round++) {
+                    double busy = ProcessFacts.processorSeconds(child.pid());
+                    long woken = ProcessFacts.voluntarySwitches(child.pid());
+                    Thread.sleep((long) (seconds * 1000));
+                    String name = consumers + " consumers";
+                    figures.add(
+                            IDLE,
+                            name,
+                            "% of a core",
+                            round,
+                            100 * (ProcessFacts.processorSeconds(child.pid()) - busy) / seconds);
+                    figures.add(
+                            IDLE,
+                            name,
+                            "wake-ups/s",
+                            round,
+                            (ProcessFacts.voluntarySwitches(child.pid()) - woken) / seconds);
+                }
+            }
+        }
+    }
+
+    private void life() throws Exception {
+        System.out.println("== " + LIFE);
+        Contenders make = new Contenders(place, STOCK_DEPTH);
+        for (int round = 0; round < settings.rounds(); round++) {
+            String queue = Queues.uniqueName();
+            place.createQueue(queue, STOCK_DEPTH, 64);
+            long start = System.nanoTime();
+            try (Child child = Child.ready(make.camel("run", "posixmq:" + queue, "-", "default", "-"))) {
+                figures.add(LIFE, "app of one route", "start ms", round, (System.nanoTime() - start) / 1e6);
+                figures.add(
+                        LIFE, "app of one route", "resident MB", round, ProcessFacts.residentMegabytes(child.pid()));
+                figures.add(
+                        LIFE,
+                        "app of one route",
+                        "stop ms",
+                        round,
+                        child.terminate().toNanos() / 1e6);
+            } finally {
+                place.unlinkQueue(queue);
+            }
+        }
+    }
+}
