@@ -1,7 +1,6 @@
 package io.github.posixmq.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,29 +17,34 @@ final class Benchmark {
         Figures figures = new Figures();
         Path scratch = Files.createTempDirectory("posixmq-bench");
         try {
-            Path program = scratch.resolve("mqbench");
-            Path source = settings.root().resolve("camel-posixmq/src/jmh/c/mqbench.c");
-            Place.run(List.of("cc", "-O2", "-pthread", "-o", program.toString(), source.toString(), "-lrt"));
-            new Sections(settings, figures, Place.here(program), scratch).all();
-            if (settings.wants(MicroBenchmarks.SECTION)) {
-                MicroBenchmarks.run(settings, figures);
-            }
-        } catch (RunnerException e) {
-            figures.failed(MicroBenchmarks.SECTION, "all", e);
+            measure(settings, figures, scratch);
+            System.out.println("Written: " + new Report(settings, figures).write());
         } finally {
             delete(scratch);
         }
-        System.out.println("Written: " + new Report(settings, figures).write());
         System.exit(0);
     }
 
+    private static void measure(Settings settings, Figures figures, Path scratch) throws IOException {
+        Path program = scratch.resolve("mqbench");
+        Path source = settings.root().resolve("camel-posixmq/src/jmh/c/mqbench.c");
+        Place.run(List.of("cc", "-O2", "-pthread", "-o", program.toString(), source.toString(), "-lrt"));
+        new Sections(settings, figures, Place.here(program), scratch).all();
+        if (settings.wants(MicroBenchmarks.SECTION)) {
+            try {
+                MicroBenchmarks.run(settings, figures);
+            } catch (RunnerException e) {
+                figures.failed(MicroBenchmarks.SECTION, "all", e);
+            }
+        }
+    }
+
+    /** Leaves what it cannot remove: the figures are there already. */
     private static void delete(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
-                    Files.deleteIfExists(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                if (!path.toFile().delete()) {
+                    System.out.println("Left behind: " + path);
                 }
             });
         }

@@ -138,7 +138,7 @@ final class Child implements AutoCloseable {
         }
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
             Files.deleteIfExists(errors);
         } catch (InterruptedException e) {

@@ -8,14 +8,20 @@ import java.util.List;
 
 /** Makes the contenders by their kind. Immutable. */
 final class Contenders {
-    private static final String SIZE = "64";
 
     private final Place place;
     private final int depth;
+    private final int size;
 
-    Contenders(Place place, int depth) {
+    /** @param size of each message and the largest that fits a queue */
+    Contenders(Place place, int depth, int size) {
         this.place = place;
         this.depth = depth;
+        this.size = size;
+    }
+
+    private String size() {
+        return String.valueOf(size);
     }
 
     static int freePort() throws IOException {
@@ -34,7 +40,7 @@ final class Contenders {
         String queue = Queues.uniqueName();
         return new Pipe(
                 name,
-                () -> place.createQueue(queue, depth, Integer.parseInt(SIZE)),
+                () -> place.createQueue(queue, depth, size),
                 receiver.on(queue),
                 sender == null ? null : sender.on(queue),
                 List.of(),
@@ -42,21 +48,21 @@ final class Contenders {
     }
 
     Pipe c() {
-        return overQueue("C → C", q -> place.c("run", "/" + q, "-", SIZE), q -> place.c("run", "-", "/" + q, SIZE));
+        return overQueue("C → C", q -> place.c("run", "/" + q, "-", size()), q -> place.c("run", "-", "/" + q, size()));
     }
 
     Pipe wrapper() {
         return overQueue(
                 "wrapper → wrapper",
-                q -> place.java("wrapper", "run", q, "-", SIZE),
-                q -> place.java("wrapper", "run", "-", q, SIZE));
+                q -> place.java("wrapper", "run", q, "-", size()),
+                q -> place.java("wrapper", "run", "-", q, size()));
     }
 
     Pipe cToRoute(String name, String options) {
         return overQueue(
                 name,
                 q -> camel("run", "posixmq:" + q + options, "-", "default", "-"),
-                q -> place.c("run", "-", "/" + q, SIZE));
+                q -> place.c("run", "-", "/" + q, size()));
     }
 
     Pipe routeToRoute(String name, String options, String factory) {
@@ -96,32 +102,32 @@ final class Contenders {
     }
 
     List<String> camel(String kind, String from, String to, String factory, String broker) {
-        return place.java("camel", kind, from, to, SIZE, factory, broker);
+        return place.java("camel", kind, from, to, size(), factory, broker);
     }
 
     /** An echo over two queues to a client in C, the client on the first core and the server on the given one. */
     Echo echoToC(String name, String kind, int core, Path samples) {
         String there = Queues.uniqueName();
         String back = Queues.uniqueName();
-        Contenders server = new Contenders(place.core(core), depth);
+        Contenders server = new Contenders(place.core(core), depth, size);
         List<String> command =
                 switch (kind) {
-                    case "c" -> server.place.c("echo", "/" + there, "/" + back, SIZE);
-                    case "wrapper" -> server.place.java("wrapper", "echo", there, back, SIZE);
+                    case "c" -> server.place.c("echo", "/" + there, "/" + back, size());
+                    case "wrapper" -> server.place.java("wrapper", "echo", there, back, size());
                     default -> server.camel("echo", "posixmq:" + there + kind, "posixmq:" + back, "default", "-");
                 };
         return new Echo(
                 name,
                 () -> createBoth(there, back),
                 command,
-                place.core(0).c("client", "/" + there, "/" + back, SIZE, samples.toString()),
+                place.core(0).c("client", "/" + there, "/" + back, size(), samples.toString()),
                 samples,
                 () -> unlinkBoth(there, back));
     }
 
     private void createBoth(String there, String back) throws IOException {
-        place.createQueue(there, depth, Integer.parseInt(SIZE));
-        place.createQueue(back, depth, Integer.parseInt(SIZE));
+        place.createQueue(there, depth, size);
+        place.createQueue(back, depth, size);
     }
 
     private void unlinkBoth(String there, String back) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -69,7 +70,11 @@ final class Echo implements Contender {
         String answer = client.ask("rtt " + messages);
         rate = messages / ((System.nanoTime() - start) / 1e9);
         String[] nanos = samples == null ? answer.split(" ", -1) : percentiles();
-        return Map.of("p50 µs", micros(nanos[0]), "p99 µs", micros(nanos[1]), "p99.9 µs", micros(nanos[2]));
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("p50 µs", micros(nanos[0]));
+        values.put("p99 µs", micros(nanos[1]));
+        values.put("p99.9 µs", micros(nanos[2]));
+        return values;
     }
 
     private static double micros(String nanos) {

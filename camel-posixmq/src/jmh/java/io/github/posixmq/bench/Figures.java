@@ -3,7 +3,6 @@ package io.github.posixmq.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** All that was measured in one run, and what could not be and why. Not thread-safe. */
 final class Figures {
@@ -17,11 +16,17 @@ final class Figures {
     record Key(String section, String contender, String metric) {}
 
     private final Map<Key, Series> series = new LinkedHashMap<>();
+    private final Map<String, List<String>> declared = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
 
     void add(String section, String contender, String metric, int round, double value) {
         series.computeIfAbsent(new Key(section, contender, metric), k -> new Series())
                 .add(round, value);
+    }
+
+    /** Says in which order the contenders of a section are to be shown. */
+    void declare(String section, List<String> contenders) {
+        declared.put(section, contenders);
     }
 
     void failed(String section, String contender, Throwable reason) {
@@ -35,21 +40,21 @@ final class Figures {
         return series.getOrDefault(new Key(section, contender, metric), new Series());
     }
 
+    /** Those that were measured. */
     List<String> contenders(String section) {
-        return series.keySet().stream()
+        List<String> measured = series.keySet().stream()
                 .filter(key -> key.section().equals(section))
                 .map(Key::contender)
                 .distinct()
                 .toList();
+        return declared.containsKey(section)
+                ? declared.get(section).stream().filter(measured::contains).toList()
+                : measured;
     }
 
     List<String> metrics(String section) {
-        return names(key -> key.section().equals(section));
-    }
-
-    private List<String> names(Predicate<Key> which) {
         return series.keySet().stream()
-                .filter(which)
+                .filter(key -> key.section().equals(section))
                 .map(Key::metric)
                 .distinct()
                 .toList();

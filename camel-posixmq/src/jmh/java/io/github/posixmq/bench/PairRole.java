@@ -4,6 +4,7 @@ import io.github.posixmq.Journal;
 import io.github.posixmq.JournalOptions;
 import io.github.posixmq.MessageQueue;
 import io.github.posixmq.OpenOptions;
+import io.github.posixmq.ReceivedMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -34,7 +35,7 @@ final class PairRole implements Roles.Role {
         byte[] body = new byte[size];
         java.util.Arrays.fill(body, (byte) 'x');
         for (int i = 0; i < depth; i++, seed = next(seed)) {
-            queue.send(body, (seed >>> 16) % priorities % (MessageQueue.MAX_PRIORITY + 1));
+            queue.send(body, (seed >>> 16) % priorities);
         }
         try (InterfaceMapping mapped = command[1].equals("interface") ? new InterfaceMapping(name) : null) {
             Pair pair = pair(command[1], body, mapped);
@@ -44,9 +45,14 @@ final class PairRole implements Roles.Role {
             }
             return String.valueOf(System.nanoTime() - start);
         } finally {
-            while (queue.tryReceive() != null) {
-                depth--;
-            }
+            drain();
+        }
+    }
+
+    private void drain() throws Exception {
+        ReceivedMessage left = queue.tryReceive();
+        while (left != null) {
+            left = queue.tryReceive();
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.posixmq.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -87,7 +88,10 @@ final class Pipe implements Contender {
         double took = send(messages);
         double busy = ProcessFacts.processorSeconds(processes()) - before;
         rate = messages / took;
-        return Map.of("messages/s", rate, "CPU µs/message", busy * MICROS / messages);
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("messages/s", rate);
+        values.put("CPU µs/message", busy * MICROS / messages);
+        return values;
     }
 
     @Override

@@ -11,6 +11,7 @@ final class Rounds {
     /** Whoever fails is noted with the reason and takes no further part. */
     static void run(String section, List<? extends Contender> all, Settings settings, Figures figures) {
         System.out.println("== " + section);
+        figures.declare(section, all.stream().map(Contender::name).toList());
         List<Contender> running = new ArrayList<>(all);
         try {
             for (Contender contender : all) {
@@ -20,7 +21,7 @@ final class Rounds {
                 int number = round;
                 for (Contender contender : List.copyOf(running)) {
                     attempt(section, contender, running, figures, () -> {
-                        var values = contender.round(settings.seconds());
+                        var values = contender.round(number < 0 ? settings.warmUpSeconds() : settings.seconds());
                         if (number >= 0) {
                             values.forEach(
                                     (metric, value) -> figures.add(section, contender.name(), metric, number, value));

@@ -18,6 +18,8 @@ final class Sections {
     static final String LIFE = "life";
 
     private static final int STOCK_DEPTH = 10;
+    private static final int SMALL = 64;
+    private static final int LARGE = 8192;
     private static final String AT_MOST_ONCE = "?deliveryGuarantee=atMostOnce";
 
     private final Settings settings;
@@ -58,18 +60,18 @@ final class Sections {
 
     private void pair() {
         List<Contender> all = new ArrayList<>();
-        for (int size : new int[] {64, 8192}) {
+        for (int size : new int[] {SMALL, LARGE}) {
             all.add(pairs("C", place, "c", size));
             all.add(pairs("wrapper byte[]", place, "plain", size));
             all.add(pairs("wrapper direct", place, "direct", size));
             all.add(pairs("wrapper journal", place, "held", size));
         }
-        all.add(pairs("JNA interface", place, "interface", 64));
+        all.add(pairs("JNA interface", place, "interface", SMALL));
         settings.newerJava().ifPresent(home -> {
             for (String binding : List.of("jna", "ffm")) {
                 Place newer = place.on(home, "-Dposixmq.binding=" + binding);
-                all.add(pairs("wrapper byte[], newer JDK, " + binding, newer, "plain", 64));
-                all.add(pairs("wrapper direct, newer JDK, " + binding, newer, "direct", 64));
+                all.add(pairs("wrapper byte[], newer JDK, " + binding, newer, "plain", SMALL));
+                all.add(pairs("wrapper direct, newer JDK, " + binding, newer, "direct", SMALL));
             }
         });
         Rounds.run(PAIR, all, settings, figures);
@@ -80,8 +82,8 @@ final class Sections {
     }
 
     private void throughput() throws IOException {
-        Contenders make = new Contenders(place, STOCK_DEPTH);
-        Contenders shallow = new Contenders(place, 1);
+        Contenders make = new Contenders(place, STOCK_DEPTH, SMALL);
+        Contenders shallow = new Contenders(place, 1, SMALL);
         List<Contender> all = new ArrayList<>(List.of(
                 make.c(),
                 make.wrapper(),
@@ -92,6 +94,9 @@ final class Sections {
                 make.routeToRoute("Camel → Camel, plain", AT_MOST_ONCE, "default"),
                 make.routeToRoute("Camel → Camel, journal", "", "default"),
                 make.routeToRoute("Camel → Camel, journal, pooled exchanges", "", "pooled")));
+        Contenders large = new Contenders(place, STOCK_DEPTH, LARGE);
+        all.add(large.cToRoute("C → route, plain, 8 KiB", AT_MOST_ONCE));
+        all.add(large.cToRoute("C → route, journal, 8 KiB", ""));
         all.add(make.oneJvm("one JVM: posixmq plain", AT_MOST_ONCE));
         all.add(make.oneJvm("one JVM: posixmq journal", ""));
         all.add(make.seda("one JVM: seda size=10", "&size=10"));
@@ -130,7 +135,7 @@ final class Sections {
         try (PrivateNamespace namespace = new PrivateNamespace(1000)) {
             List<Contender> all = new ArrayList<>();
             for (int depth : new int[] {100, 1000}) {
-                Contenders make = new Contenders(namespace.in(place), depth);
+                Contenders make = new Contenders(namespace.in(place), depth, SMALL);
                 all.add(renamed(make.c(), "C → C, depth " + depth));
                 all.add(renamed(make.wrapper(), "wrapper → wrapper, depth " + depth));
                 all.add(make.cToRoute("C → route, journal, depth " + depth, ""));
@@ -140,7 +145,7 @@ final class Sections {
     }
 
     private void latency() throws IOException {
-        Contenders make = new Contenders(place, STOCK_DEPTH);
+        Contenders make = new Contenders(place, STOCK_DEPTH, SMALL);
         List<Contender> all = new ArrayList<>();
         int cores = Math.min(2, Runtime.getRuntime().availableProcessors());
         for (int core = 0; core < cores; core++) {
@@ -167,10 +172,10 @@ final class Sections {
             Rounds.run(
                     COST,
                     List.of(
-                            new Pairs("depth 10", inside, "plain", 64, 10, 9, 1),
-                            new Pairs("depth 1000", inside, "plain", 64, 1000, 999, 1),
-                            new Pairs("priorities 1", inside, "plain", 64, 1000, 500, 1),
-                            new Pairs("priorities 32768", inside, "plain", 64, 1000, 500, 32768)),
+                            new Pairs("depth 10", inside, "plain", SMALL, 10, 9, 1),
+                            new Pairs("depth 1000", inside, "plain", SMALL, 1000, 999, 1),
+                            new Pairs("priorities 1", inside, "plain", SMALL, 1000, 500, 1),
+                            new Pairs("priorities 32768", inside, "plain", SMALL, 1000, 500, 32768)),
                     settings,
                     figures);
         }
@@ -178,38 +183,33 @@ final class Sections {
 
     private void idle() throws Exception {
         System.out.println("== " + IDLE);
-        double seconds = settings.quick() ? 2 : 6;
         for (int consumers : new int[] {0, 1, 10, 50}) {
             try (Child child = Child.ready(place.java("idle", String.valueOf(consumers), Queues.uniqueName() + "-"))) {
-                Thread.sleep((long) (seconds * 500));
-                for (int round = 0; round < (settings.quick() ? 1 : 3); round++) {
-                    double busy = ProcessFacts.processorSeconds(child.pid());
-                    long woken = ProcessFacts.voluntarySwitches(child.pid());
-                    Thread.sleep((long) (seconds * 1000));
-                    String name = consumers + " consumers";
-                    figures.add(
-                            IDLE,
-                            name,
-                            "% of a core",
-                            round,
-                            100 * (ProcessFacts.processorSeconds(child.pid()) - busy) / seconds);
-                    figures.add(
-                            IDLE,
-                            name,
-                            "wake-ups/s",
-                            round,
-                            (ProcessFacts.voluntarySwitches(child.pid()) - woken) / seconds);
+                Thread.sleep(settings.quick() ? 2000 : 4000);
+                for (int round = 0; round < (settings.quick() ? 2 : 3); round++) {
+                    idle(child, consumers + " consumers", round);
                 }
             }
         }
     }
 
+    private void idle(Child child, String name, int round) throws Exception {
+        double seconds = settings.quick() ? 2 : 6;
+        double busy = ProcessFacts.idleProcessorSeconds(child.pid());
+        long woken = ProcessFacts.voluntarySwitches(child.pid());
+        Thread.sleep((long) (seconds * 1000));
+        double used = ProcessFacts.idleProcessorSeconds(child.pid()) - busy;
+        figures.add(IDLE, name, "% of a core", round, 100 * used / seconds);
+        double wakeUps = (ProcessFacts.voluntarySwitches(child.pid()) - woken) / seconds;
+        figures.add(IDLE, name, "wake-ups/s", round, wakeUps);
+    }
+
     private void life() throws Exception {
         System.out.println("== " + LIFE);
-        Contenders make = new Contenders(place, STOCK_DEPTH);
+        Contenders make = new Contenders(place, STOCK_DEPTH, SMALL);
         for (int round = 0; round < settings.rounds(); round++) {
             String queue = Queues.uniqueName();
-            place.createQueue(queue, STOCK_DEPTH, 64);
+            place.createQueue(queue, STOCK_DEPTH, SMALL);
             long start = System.nanoTime();
             try (Child child = Child.ready(make.camel("run", "posixmq:" + queue, "-", "default", "-"))) {
                 figures.add(LIFE, "app of one route", "start ms", round, (System.nanoTime() - start) / 1e6);

@@ -41,6 +41,18 @@ final class Series {
         return max() - min() > STEADY * Math.abs(median());
     }
 
+    /** Round by round, this less the other, of the rounds that both have. */
+    Series less(Series other) {
+        Series differences = new Series();
+        byRound.forEach((round, value) -> {
+            Double subtrahend = other.byRound.get(round);
+            if (subtrahend != null) {
+                differences.add(round, value - subtrahend);
+            }
+        });
+        return differences;
+    }
+
     /** Round by round, this over the other, of the rounds that both have. */
     Series over(Series other) {
         Series ratios = new Series();

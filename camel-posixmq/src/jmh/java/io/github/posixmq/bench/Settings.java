@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param quick whether it is only to show that everything works
  * @param rounds how often each figure is taken
  * @param warmUps rounds before those, which do not count
+ * @param warmUpSeconds how long one of those takes: the compiler of the JVM must have come to an end
  * @param seconds how long one figure of one contender takes
  * @param only the sections to run, all if empty
  * @param newerJava home of a JDK of 22 or above, empty if there is none
@@ -23,6 +24,7 @@ record Settings(
         boolean quick,
         int rounds,
         int warmUps,
+        double warmUpSeconds,
         double seconds,
         List<String> only,
         Optional<Path> newerJava,
@@ -35,8 +37,9 @@ record Settings(
         String home = System.getProperty("benchmark.newerJava", "");
         return new Settings(
                 quick,
-                quick ? 2 : 5,
-                quick ? 1 : 3,
+                quick ? 2 : 7,
+                quick ? 2 : 4,
+                quick ? 0.5 : 1.5,
                 quick ? 0.15 : 1.0,
                 Arrays.stream(System.getProperty("benchmark.only", "").split(","))
                         .filter(s -> !s.isBlank())
