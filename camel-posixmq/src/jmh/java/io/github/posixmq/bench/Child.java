@@ -15,12 +15,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that answers each command on its standard input by one line. It ends with its input, so never outlives the
+ * A process that answers each command on its standard input by one line, of which the first is {@code ready}, or
+ * {@code Ready} from the bridge of the example. It ends with its input, so never outlives the
  * benchmark. Used by one thread.
  */
 final class Child implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String READY = "ready";
+    private static final List<String> ANSWERS = List.of(READY, "ok", "failed");
     private static final String GONE = "gone";
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
@@ -60,13 +63,14 @@ final class Child implements AutoCloseable {
     }
 
     void awaitReady() throws IOException {
-        answer("ready", PATIENCE);
+        answer(READY, PATIENCE);
     }
 
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines()
-                    .filter(line -> line.startsWith("ok") || line.startsWith("ready") || line.startsWith("failed"))
+                    .map(line -> line.startsWith("Ready ") ? READY : line)
+                    .filter(line -> ANSWERS.stream().anyMatch(line::startsWith))
                     .forEach(answers::add);
         } catch (RuntimeException | IOException e) {
             answers.add("failed " + e);

@@ -53,6 +53,13 @@ record Place(Path program, Path javaHome, List<String> javaOptions, List<String>
         return command;
     }
 
+    List<String> jar(Path jar, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(javaHome.resolve("bin/java").toString(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     void createQueue(String name, int depth, int size) throws IOException {
         run(c("create", "/" + name, String.valueOf(depth), String.valueOf(size)));
     }

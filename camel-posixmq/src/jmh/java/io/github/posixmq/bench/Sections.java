@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is measured, section by section. Used by one thread. */
 final class Sections {
@@ -18,6 +20,8 @@ final class Sections {
     static final String LIFE = "life";
 
     private static final int STOCK_DEPTH = 10;
+    private static final String BRIDGE = "bridge of the example";
+    private static final double NANOS_A_MILLI = 1e6;
     private static final int SMALL = 64;
     private static final int LARGE = 8192;
     private static final String AT_MOST_ONCE = "?deliveryGuarantee=atMostOnce";
@@ -207,20 +211,43 @@ final class Sections {
     private void life() throws Exception {
         System.out.println("== " + LIFE);
         Contenders make = new Contenders(place, STOCK_DEPTH, SMALL);
+        String queue = Queues.uniqueName();
+        life("app of one route", queue, make.camel("run", "posixmq:" + queue, "-", "default", "-"));
+        Optional<Path> jar = bridge();
+        if (jar.isEmpty()) {
+            figures.failed(LIFE, BRIDGE, new IOException("no jar of it; build it first: mvn -DskipTests package"));
+            return;
+        }
+        int port = Contenders.freePort();
+        Child broker = Child.ready(place.java("artemis", String.valueOf(port)));
+        try {
+            String url = "amqp://127.0.0.1:" + port;
+            life(BRIDGE, queue, place.jar(jar.get(), "--serve", "--queue", "/" + queue, "--broker", url));
+        } finally {
+            broker.close();
+        }
+    }
+
+    private Optional<Path> bridge() throws IOException {
+        Path target = settings.root().resolve("camel-posixmq-example/target");
+        if (!Files.isDirectory(target)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file ->
+                            file.getFileName().toString().matches("camel-posixmq-example-[0-9.]+(-SNAPSHOT)?\\.jar"))
+                    .findFirst();
+        }
+    }
+
+    private void life(String name, String queue, List<String> command) throws Exception {
         for (int round = 0; round < settings.rounds(); round++) {
-            String queue = Queues.uniqueName();
             place.createQueue(queue, STOCK_DEPTH, SMALL);
             long start = System.nanoTime();
-            try (Child child = Child.ready(make.camel("run", "posixmq:" + queue, "-", "default", "-"))) {
-                figures.add(LIFE, "app of one route", "start ms", round, (System.nanoTime() - start) / 1e6);
-                figures.add(
-                        LIFE, "app of one route", "resident MB", round, ProcessFacts.residentMegabytes(child.pid()));
-                figures.add(
-                        LIFE,
-                        "app of one route",
-                        "stop ms",
-                        round,
-                        child.terminate().toNanos() / 1e6);
+            try (Child child = Child.ready(command)) {
+                figures.add(LIFE, name, "start ms", round, (System.nanoTime() - start) / NANOS_A_MILLI);
+                figures.add(LIFE, name, "resident MB", round, ProcessFacts.residentMegabytes(child.pid()));
+                figures.add(LIFE, name, "stop ms", round, child.terminate().toNanos() / NANOS_A_MILLI);
             } finally {
                 place.unlinkQueue(queue);
             }
