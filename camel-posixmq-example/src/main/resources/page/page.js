@@ -92,7 +92,7 @@ class QueueRow {
   }
 
   values(queue) {
-    set(this.sub, `up to ${bytes(queue.maxMessageSize)} each · ${queue.owner} ${queue.mode}`);
+    set(this.sub, `up to ${bytes(queue.maxMessageSize)} each · ${queue.owner}\u00a0${queue.mode}`);
     set(this.depth, `${number(queue.depth)} of ${number(queue.maxMessages)}`);
     bar(this.bar, queue.depth / queue.maxMessages);
     this.cells[0].classList.toggle("full", queue.depth >= queue.maxMessages);
@@ -148,7 +148,7 @@ function showLimits(limits) {
   limit(pairs, "Queues seen (queues_max)", limits.queues, limits.queuesMax, `${limits.queues} of ${limits.queuesMax}`);
   limit(pairs, `Bytes of ${limits.user}'s queues seen (RLIMIT_MSGQUEUE)`, limits.bytes, limits.bytesMax,
     `at least ${bytes(limits.bytes)} of ${limits.bytesMax === undefined ? "no limit" : bytes(limits.bytesMax)}`
-    + `, ${limits.ownQueues} ${limits.ownQueues === 1 ? "queue" : "queues"}`);
+    + `, ${limits.ownQueues}\u00a0${limits.ownQueues === 1 ? "queue" : "queues"}`);
   limit(pairs, "Largest capacity (msg_max)", 0, 0, `${number(limits.msgMax)} messages`);
   limit(pairs, "Largest message size (msgsize_max)", 0, 0, bytes(limits.msgSizeMax));
   byId("limits").replaceChildren(...groups());
