@@ -77,8 +77,11 @@ class LivePageBrowserTest {
             await().untilAsserted(() -> assertThat(cell(fixture, "Held")).isEqualTo("1"));
             fixture.letThrough(4);
             await().untilAsserted(() -> assertThat(cell(fixture, "Depth")).startsWith("3 of 10"));
-            await().untilAsserted(
-                            () -> assertThat(cell(fixture, "Out ≥, per s")).matches("0\\.[1-9]|1"));
+            await().untilAsserted(() -> {
+                fixture.letThrough(1);
+                fixture.send(1);
+                assertThat(cell(fixture, "Out ≥, per s")).matches("0\\.[1-9]|[1-9].*");
+            });
             browser.keep("light");
             browser.look(new Look(1200, 800, "dark"));
             assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
