@@ -127,7 +127,9 @@ class LivePageBrowserTest {
             await().untilAsserted(() -> assertThat(cell(fixture, "Depth")).startsWith("9 of 10"));
             fixture.letThrough(PageFixture.MAX_MESSAGES);
             await().untilAsserted(() -> assertThat(cell(fixture, "Depth")).startsWith("0 of 10"));
-            await().until(() -> isDrawnHigh(fixture));
+            await().untilAsserted(
+                            () -> assertThat(cell(fixture, "Out ≥, per s")).isEqualTo("0"));
+            assertThat(isDrawnHigh(fixture)).isTrue();
 
             open(fixture);
             await().until(() -> isDrawnHigh(fixture));
