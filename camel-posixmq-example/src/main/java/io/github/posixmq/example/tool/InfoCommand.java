@@ -61,17 +61,19 @@ final class InfoCommand implements Callable<Integer> {
 
     static void write(JsonGenerator json, QueueFacts facts) throws IOException {
         json.writeStringField("name", facts.name().toString());
-        if (!facts.isKnown()) {
+        if (facts.isKnown()) {
+            json.writeNumberField("depth", facts.attributes().depth());
+            json.writeNumberField("maxMessages", facts.attributes().maxMessages());
+            json.writeNumberField("maxMessageSize", facts.attributes().maxMessageSize());
+            json.writeNumberField("bytesCharged", facts.bytesCharged());
+        } else {
             json.writeStringField("unknown", facts.reason());
-            return;
         }
-        json.writeNumberField("depth", facts.attributes().depth());
-        json.writeNumberField("maxMessages", facts.attributes().maxMessages());
-        json.writeNumberField("maxMessageSize", facts.attributes().maxMessageSize());
-        json.writeNumberField("owner", Integer.toUnsignedLong(facts.status().owner()));
-        json.writeNumberField("group", Integer.toUnsignedLong(facts.status().group()));
-        json.writeStringField("mode", facts.mode());
-        json.writeStringField("lastUsed", facts.status().lastUsed().toString());
-        json.writeNumberField("bytesCharged", facts.bytesCharged());
+        if (facts.status() != null) {
+            json.writeNumberField("owner", Integer.toUnsignedLong(facts.status().owner()));
+            json.writeNumberField("group", Integer.toUnsignedLong(facts.status().group()));
+            json.writeStringField("mode", facts.mode());
+            json.writeStringField("lastUsed", facts.status().lastUsed().toString());
+        }
     }
 }

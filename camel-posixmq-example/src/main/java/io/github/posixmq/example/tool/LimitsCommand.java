@@ -3,11 +3,11 @@ package io.github.posixmq.example.tool;
 import io.github.posixmq.MessageQueueException;
 import io.github.posixmq.QueueLimits;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,17 +72,40 @@ final class LimitsCommand implements Callable<Integer> {
         return bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes);
     }
 
-    private static void used(List<QueueFacts> queues) {
+    private static void used(List<QueueFacts> queues) throws IOException {
         System.out.println();
         if (queues.isEmpty()) {
             System.out.println("There are no queues.");
             return;
         }
         Users users = new Users();
-        Map<String, List<QueueFacts>> byOwner = queues.stream()
-                .filter(QueueFacts::isKnown)
-                .collect(Collectors.groupingBy(
-                        each -> users.name(each.status().owner()), TreeMap::new, Collectors.toList()));
+        Map<String, List<QueueFacts>> byOwner = new TreeMap<>();
+        int own = Users.own();
+        int unknown = 0;
+        for (QueueFacts each : queues) {
+            if (each.isKnown()) {
+                byOwner.computeIfAbsent(users.name(each.status().owner()), owner -> new ArrayList<>())
+                        .add(each);
+            } else {
+                unknown++;
+            }
+        }
+        if (!byOwner.isEmpty()) {
+            print(byOwner);
+        }
+        if (unknown > 0) {
+            System.out.println(unknown + " more " + (unknown == 1 ? "queue" : "queues")
+                    + " cannot be opened by this user; what they take is not known.");
+        }
+        for (QueueFacts each : queues) {
+            if (!each.isKnown() && each.isOwnedBy(own)) {
+                System.out.println(Printable.line(each.name()) + " is one of them and this user's own; type chmod u+r"
+                        + " /dev/mqueue" + Printable.line(each.name()) + " to have it counted.");
+            }
+        }
+    }
+
+    private static void print(Map<String, List<QueueFacts>> byOwner) {
         Table table = new Table("OWNER", "QUEUE", "CAPACITY", "SIZE", "BYTES");
         byOwner.forEach((owner, his) -> {
             his.forEach(each -> table.add(
@@ -94,40 +117,28 @@ final class LimitsCommand implements Callable<Integer> {
             table.add(owner, "all " + his.size(), "-", "-", Long.toString(sum(his)));
         });
         table.print(System.out);
-        long unknown = queues.stream().filter(each -> !each.isKnown()).count();
-        if (unknown > 0) {
-            System.out.println(unknown + " more queues belong to others and cannot be opened by this user.");
-        }
     }
 
     private static long sum(List<QueueFacts> queues) {
-        return queues.stream().mapToLong(QueueFacts::bytesCharged).sum();
+        long sum = 0;
+        for (QueueFacts each : queues) {
+            sum += each.bytesCharged();
+        }
+        return sum;
     }
 
     private void fits(QueueLimits limits, List<QueueFacts> queuesOrNull) throws IOException {
         int messages = maxMessages == null ? Math.min(limits.msgDefault(), limits.msgMax()) : maxMessages;
         int size = maxMessageSize == null ? Math.min(limits.msgSizeDefault(), limits.msgSizeMax()) : maxMessageSize;
         long each = QueueLimits.bytesNeeded(messages, size);
-        String geometry = messages + " messages of " + size + " bytes";
         System.out.println();
-        System.out.println("A queue of " + geometry + " takes " + each + " bytes.");
+        System.out.println("A queue of " + messages + " messages of " + size + " bytes takes " + each + " bytes.");
         if (messages > limits.msgMax() || size > limits.msgSizeMax()) {
             System.out.println("It is beyond fs.mqueue." + (messages > limits.msgMax() ? "msg_max" : "msgsize_max")
                     + "; only a process with CAP_SYS_RESOURCE can create it.");
         }
-        int own = Users.own();
-        long taken = queuesOrNull == null
-                ? 0
-                : queuesOrNull.stream()
-                        .filter(queue -> queue.isKnown() && queue.status().owner() == own)
-                        .mapToLong(QueueFacts::bytesCharged)
-                        .sum();
-        long fit = limits.rlimitBytes() == Long.MAX_VALUE
-                ? Long.MAX_VALUE
-                : Math.max(0, limits.rlimitBytes() - taken) / each;
-        if (limits.queuesMax() >= 0) {
-            fit = Math.min(fit, Math.max(0, limits.queuesMax() - (queuesOrNull == null ? 0 : queuesOrNull.size())));
-        }
+        List<QueueFacts> queues = queuesOrNull == null ? List.of() : queuesOrNull;
+        long fit = fit(limits, queues, each);
         String count = fit == Long.MAX_VALUE ? "Any number" : Long.toString(fit);
         System.out.println(
                 queuesOrNull == null
@@ -135,5 +146,17 @@ final class LimitsCommand implements Callable<Integer> {
                         : count
                                 + " more of them fit for this user. Queues that were unlinked while somebody has them open"
                                 + " count as well and cannot be seen.");
+    }
+
+    /** How many more queues of that many bytes this user can have. */
+    private static long fit(QueueLimits limits, List<QueueFacts> queues, long bytes) throws IOException {
+        int own = Users.own();
+        List<QueueFacts> his = queues.stream()
+                .filter(queue -> queue.isKnown() && queue.isOwnedBy(own))
+                .toList();
+        long fit = limits.rlimitBytes() == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : Math.max(0, limits.rlimitBytes() - sum(his)) / bytes;
+        return limits.queuesMax() < 0 ? fit : Math.min(fit, Math.max(0, limits.queuesMax() - queues.size()));
     }
 }

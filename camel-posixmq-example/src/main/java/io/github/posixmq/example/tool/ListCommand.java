@@ -35,23 +35,24 @@ final class ListCommand implements Callable<Integer> {
         }
         Users users = new Users();
         Table table = new Table("NAME", "OWNER", "MODE", "DEPTH", "CAPACITY", "SIZE", "BYTES", "LAST USED");
-        for (QueueFacts each : queues) {
-            String name = Printable.line(each.name());
-            if (each.isKnown()) {
-                table.add(
-                        name,
-                        users.name(each.status().owner()),
-                        each.mode(),
-                        Integer.toString(each.attributes().depth()),
-                        Integer.toString(each.attributes().maxMessages()),
-                        Integer.toString(each.attributes().maxMessageSize()),
-                        Long.toString(each.bytesCharged()),
-                        each.status().lastUsed().toString());
-            } else {
-                table.add(name, "-", "-", "-", "-", "-", "-", "-");
-            }
-        }
+        queues.forEach(each -> table.add(row(each, users)));
         table.print(System.out);
         queues.stream().filter(each -> !each.isKnown()).forEach(each -> Say.error(each.reason()));
+    }
+
+    private static String[] row(QueueFacts queue, Users users) {
+        String[] row = {Printable.line(queue.name()), "-", "-", "-", "-", "-", "-", "-"};
+        if (queue.status() != null) {
+            row[1] = users.name(queue.status().owner());
+            row[2] = queue.mode();
+            row[7] = queue.status().lastUsed().toString();
+        }
+        if (queue.isKnown()) {
+            row[3] = Integer.toString(queue.attributes().depth());
+            row[4] = Integer.toString(queue.attributes().maxMessages());
+            row[5] = Integer.toString(queue.attributes().maxMessageSize());
+            row[6] = Long.toString(queue.bytesCharged());
+        }
+        return row;
     }
 }

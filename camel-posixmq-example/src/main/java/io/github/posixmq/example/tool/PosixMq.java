@@ -1,5 +1,7 @@
 package io.github.posixmq.example.tool;
 
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,11 @@ public final class PosixMq implements Runnable {
     static final int NOTHING = 2;
     static final int USAGE = 64;
 
+    private static final List<String> COMMANDS =
+            List.of("list", "info", "create", "send", "receive", "follow", "drain", "unlink", "limits", "held");
+
+    private static final String[] VERSION = {"--version"};
+
     @Spec
     private CommandSpec spec;
 
@@ -43,11 +50,22 @@ public final class PosixMq implements Runnable {
     }
 
     static int execute(String... args) {
-        return commandLine().execute(inNewForm(args));
+        String[] words = inNewForm(args);
+        CommandLine line = new CommandLine(new PosixMq());
+        // to read the annotations of ten commands takes longer than to run one
+        if (words.length > 0 && COMMANDS.contains(words[0])) {
+            line.addSubcommand(command(words[0]));
+        } else if (!Arrays.equals(words, VERSION)) {
+            addCommands(line);
+        }
+        return withHandlers(line).execute(words);
     }
 
     static CommandLine commandLine() {
-        CommandLine line = addCommands(new CommandLine(new PosixMq()));
+        return withHandlers(addCommands(new CommandLine(new PosixMq())));
+    }
+
+    private static CommandLine withHandlers(CommandLine line) {
         line.setParameterExceptionHandler((e, args) -> complain(e, USAGE));
         line.setExecutionExceptionHandler((e, failing, result) -> complain(e, FAILED));
         return line;
@@ -60,16 +78,24 @@ public final class PosixMq implements Runnable {
      * @return the same
      */
     public static CommandLine addCommands(CommandLine line) {
-        return line.addSubcommand(new ListCommand())
-                .addSubcommand(new InfoCommand())
-                .addSubcommand(new CreateCommand())
-                .addSubcommand(new SendCommand())
-                .addSubcommand(new ReceiveCommand())
-                .addSubcommand(new FollowCommand())
-                .addSubcommand(new DrainCommand())
-                .addSubcommand(new UnlinkCommand())
-                .addSubcommand(new LimitsCommand())
-                .addSubcommand(new HeldCommand());
+        COMMANDS.forEach(name -> line.addSubcommand(command(name)));
+        return line;
+    }
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "list" -> new ListCommand();
+            case "info" -> new InfoCommand();
+            case "create" -> new CreateCommand();
+            case "send" -> new SendCommand();
+            case "receive" -> new ReceiveCommand();
+            case "follow" -> new FollowCommand();
+            case "drain" -> new DrainCommand();
+            case "unlink" -> new UnlinkCommand();
+            case "limits" -> new LimitsCommand();
+            case "held" -> new HeldCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** Baseplate's form, an option instead of a command. */

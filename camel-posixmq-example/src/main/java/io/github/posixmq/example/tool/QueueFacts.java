@@ -14,7 +14,7 @@ import io.github.posixmq.QueueStatus;
  *
  * @param name its name
  * @param attributes geometry and depth, null if this user may not open it
- * @param status owner, mode and last use, null if this user may not open it
+ * @param status owner, mode and last use, null if this user may not open it and it is not seen in a file system
  * @param reason why it cannot be opened, else null
  */
 record QueueFacts(QueueName name, QueueAttributes attributes, QueueStatus status, String reason) {
@@ -43,6 +43,16 @@ record QueueFacts(QueueName name, QueueAttributes attributes, QueueStatus status
         }
     }
 
+    /** The same of a queue that may not be opened, with the status that the mounted file system shows. */
+    QueueFacts withStatus(QueueStatus seen) {
+        return new QueueFacts(name, attributes, seen, reason);
+    }
+
+    boolean isOwnedBy(int user) {
+        return status != null && status.owner() == user;
+    }
+
+    /** Whether its geometry and depth are known. */
     boolean isKnown() {
         return reason == null;
     }

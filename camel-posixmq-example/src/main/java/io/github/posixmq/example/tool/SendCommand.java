@@ -70,10 +70,7 @@ final class SendCommand implements Callable<Integer> {
         check();
         try (MessageQueue mq = MessageQueue.open(queue.name(), OpenOptions.writeOnly());
                 Ending ending = new Ending(mq::endWaits, PATIENCE_MILLIS, () -> {})) {
-            return sendAll(mq, ending);
-        } catch (WaitEndedException e) {
-            Say.error("Ended while the queue was full" + soFar());
-            return PosixMq.FAILED;
+            return sendUnlessEnded(mq, ending);
         } catch (IOException e) {
             throw sent == 0 ? e : new IOException(e.getMessage() + " Before that " + sent + " were sent.", e);
         }
@@ -89,6 +86,16 @@ final class SendCommand implements Callable<Integer> {
                 messages != null && (raw || separator != null),
                 "--raw and --separator are for input from a file or standard input, not for arguments.");
         queue.usage(file != null && !Files.isReadable(file), "There is no file " + file + " that can be read.");
+    }
+
+    /** What it says it says before the process may end. */
+    private int sendUnlessEnded(MessageQueue mq, Ending ending) throws IOException {
+        try {
+            return sendAll(mq, ending);
+        } catch (WaitEndedException e) {
+            Say.error("Ended while the queue was full" + soFar());
+            return PosixMq.FAILED;
+        }
     }
 
     private int sendAll(MessageQueue mq, Ending ending) throws IOException {
