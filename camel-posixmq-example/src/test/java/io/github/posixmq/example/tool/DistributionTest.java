@@ -15,6 +15,7 @@ import io.github.posixmq.QueueNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,16 +93,8 @@ class DistributionTest {
     void bridgesWhatTheToolSendsAndEndsInTimeWithoutLoss() throws Exception {
         posixmq("", "create", queue, "--max-messages", "5", "--max-message-size", "256");
         Path out = folder.resolve("out.ndjson");
-        List<String> bridge = List.of(
-                home.resolve("bin/bridge").toString(),
-                "--queue",
-                queue,
-                "--max-messages",
-                "5",
-                "--max-message-size",
-                "256",
-                "--out",
-                out.toString());
+        configure(out);
+        List<String> bridge = List.of(home.resolve("bin/bridge").toString(), "--page-port", "0");
         try (Tool running = start("", bridge)) {
             Awaitility.await().atMost(SOON).until(() -> running.out().contains("Ready "));
             posixmq("{\"a\":1}\n{\"b\":\"ü\"}\n", "send", queue);
@@ -123,6 +116,24 @@ class DistributionTest {
                 nothingIsLost();
             }
         }
+    }
+
+    /** As its README says: properties in conf, and one more route file copied over. */
+    private void configure(Path out) throws IOException {
+        Files.writeString(
+                home.resolve("conf/application.properties"),
+                String.join(
+                        "\n",
+                        "",
+                        "bridge.queue = " + queue,
+                        "bridge.max-messages = 5",
+                        "bridge.max-message-size = 256",
+                        "bridge.output-directory = " + out.getParent(),
+                        "bridge.output-file = " + out.getFileName(),
+                        "bridge.redelivered-file = " + out.getFileName() + ".redelivered",
+                        ""),
+                StandardOpenOption.APPEND);
+        Files.copy(home.resolve("examples/amqp-to-file.yaml"), home.resolve("routes/amqp-to-file.yaml"));
     }
 
     private int depth() throws Exception {
