@@ -6,6 +6,7 @@ import io.github.posixmq.QueueAttributes;
 import io.github.posixmq.QueueLimits;
 import io.github.posixmq.QueueStatus;
 import io.github.posixmq.camel.QueueActivity;
+import io.github.posixmq.example.tool.Users;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -68,14 +69,14 @@ final class StateJson {
         long bytes = 0;
         int own = 0;
         for (QueueSight queue : sight.queues()) {
-            if (queue.status() != null && queue.status().owner() == users.own()) {
+            if (queue.status() != null && queue.status().owner() == Users.own()) {
                 own++;
                 bytes += QueueLimits.bytesNeeded(
                         queue.attributes().maxMessages(), queue.attributes().maxMessageSize());
             }
         }
         json.writeObjectFieldStart("limits");
-        json.writeStringField("user", users.name(users.own()));
+        json.writeStringField("user", users.name(Users.own()));
         json.writeNumberField("queues", sight.queues().size());
         json.writeNumberField("ownQueues", own);
         json.writeNumberField("queuesMax", limits.queuesMax());
