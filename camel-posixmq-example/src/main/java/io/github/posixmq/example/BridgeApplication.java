@@ -16,6 +16,9 @@ final class BridgeApplication implements AutoCloseable {
     /** The broker's queue between the two. */
     static final String ADDRESS = "events";
 
+    /** A demonstration is not to have duplicates because its machine is slow. */
+    private static final String KAFKA_TIMEOUT_MILLIS = "30000";
+
     private final Main main = new Main();
     private final RouteCounter counter = new RouteCounter();
     private final Target target;
@@ -56,6 +59,7 @@ final class BridgeApplication implements AutoCloseable {
         main.addOverrideProperty(target.brokerProperty(), settings.broker());
         main.addOverrideProperty("bridge.address", ADDRESS);
         main.addOverrideProperty("kafka.topic", ADDRESS);
+        main.addOverrideProperty("kafka.timeout", KAFKA_TIMEOUT_MILLIS);
         List<String> files = new ArrayList<>();
         if (target.sharedOrNull() != null) {
             files.add(target.sharedOrNull());
@@ -122,9 +126,13 @@ final class BridgeApplication implements AutoCloseable {
         return context().getInflightRepository().size() == 0;
     }
 
-    /** Messages that have reached the broker; batches, if they are taken there in batches. */
-    long bridged() {
-        return counter.completed(target.fromQueue());
+    /** What to tell a person at the end. */
+    String ending() {
+        return isBridge() ? "Ending after " + counter.completed(target.fromQueue()) + " messages." : "Ending.";
+    }
+
+    private boolean isBridge() {
+        return context().getRoute(target.fromQueue()) != null;
     }
 
     /** Messages that have reached the output file. */
@@ -137,7 +145,7 @@ final class BridgeApplication implements AutoCloseable {
      * other routes go on.
      */
     void stopReading() throws Exception {
-        if (context().getRoute(target.fromQueue()) != null) {
+        if (isBridge()) {
             context().getRouteController().stopRoute(target.fromQueue());
             // What was not finished in that time need not be waited for once more.
             context().getShutdownStrategy().setTimeout(1);

@@ -21,7 +21,7 @@ record RoutesJob(RouteSettings settings) implements Job {
         try {
             return BridgeApplication.start(settings);
         } catch (Exception e) {
-            throw new IOException(complaint(e), e);
+            throw new IOException(complaint(e).strip().replaceAll("\\s+", " "), e);
         }
     }
 

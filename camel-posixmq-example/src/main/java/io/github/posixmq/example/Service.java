@@ -82,7 +82,7 @@ final class Service {
 
     private void end(BridgeApplication bridge) throws Exception {
         bridge.stopReading();
-        out.println("Ending after " + bridge.bridged() + " messages.");
+        out.println(bridge.ending());
         if (brokerOrNull != null) {
             drain();
         }

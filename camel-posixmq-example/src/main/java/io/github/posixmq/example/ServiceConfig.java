@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
@@ -43,8 +44,10 @@ final class ServiceConfig {
     private void load() throws IOException {
         try (Reader reader = Files.newBufferedReader(fileOrNull, StandardCharsets.UTF_8)) {
             properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new IOException("There is no configuration file " + fileOrNull + "; --config names it.", e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException("The configuration file " + fileOrNull + " cannot be read: " + e, e);
+            throw new IOException("The configuration file " + fileOrNull + " cannot be read: " + Reason.of(e), e);
         }
     }
 

@@ -41,6 +41,21 @@ class CommandLineTest {
     }
 
     @Test
+    void killOfABridgeToKafka() throws Exception {
+        assertRefused(64, "--kill goes with --demo amqp only", "--demo", "kafka", "--kill");
+    }
+
+    @Test
+    void brokerThatNobodyKnows() throws Exception {
+        assertRefused(64, "Invalid value for option '--demo'", "--demo", "rabbit");
+    }
+
+    @Test
+    void configurationWithoutRoutes() throws Exception {
+        assertRefused(64, "--config goes with --routes", "--serve", "--config", "x.properties");
+    }
+
+    @Test
     void urlThatIsNoBroker() throws Exception {
         assertRefused(64, "http://x is no URL of an AMQP broker", "--serve", "--broker", "http://x");
     }
@@ -97,7 +112,15 @@ class CommandLineTest {
             assertThat(bridge.exitStatus()).isZero();
             assertThat(bridge.output())
                     .contains("--serve", "--kill", "--events", "--queue", "--max-messages", "--max-message-size")
-                    .contains("--broker", "--port", "--out", "--timeout", "Exit status");
+                    .contains(
+                            "--broker",
+                            "--port",
+                            "--out",
+                            "--timeout",
+                            "--routes",
+                            "--config",
+                            "--demo",
+                            "Exit status");
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,20 @@ class DemonstrationTest {
                     .contains(row("lost", 0), row("duplicated", 0), row("altered", 0))
                     .containsPattern("messages/s +\\d+");
             assertThat(bridge.lastLine()).isEqualTo("What came out is what went in, byte for byte.");
+            assertThat(Files.readAllLines(Path.of(out()))).hasSize(EVENTS);
+            assertThat(queue.exists()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void bringsEveryEventThroughKafka() throws Exception {
+        try (Child bridge =
+                Child.bridge("--demo", "kafka", "--events", events(), "--queue", queue.name(), "--out", out())) {
+            assertThat(bridge.exitStatus()).as(bridge.output()).isZero();
+            assertThat(bridge.output())
+                    .contains("Bridge from a POSIX message queue to Kafka")
+                    .contains(row("sent", EVENTS), row("lost", 0), row("duplicated", 0), row("altered", 0));
             assertThat(Files.readAllLines(Path.of(out()))).hasSize(EVENTS);
             assertThat(queue.exists()).isFalse();
         }

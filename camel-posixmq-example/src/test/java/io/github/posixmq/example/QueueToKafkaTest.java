@@ -17,10 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -39,6 +42,9 @@ class QueueToKafkaTest {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final int KEYS = 7;
+
+    /** Many more than queue and batch have room for. */
+    private static final int PART = 400;
 
     private static KafkaBroker broker;
 
@@ -97,30 +103,25 @@ class QueueToKafkaTest {
         return HeldMessages.in(null).list(QueueName.of(queue.name())).size();
     }
 
+    /** Without a group: it reads each record once, whatever becomes of the broker. */
     private KafkaConsumer<String, String> consumer() {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers",
-                        broker.url(),
-                        "group.id",
-                        topic,
-                        "auto.offset.reset",
-                        "earliest",
-                        "reconnect.backoff.max.ms",
-                        "200"),
+                        "bootstrap.servers", broker.url(),
+                        "enable.auto.commit", "false",
+                        "auto.offset.reset", "earliest",
+                        "reconnect.backoff.max.ms", "200"),
                 new StringDeserializer(),
                 new StringDeserializer());
-        consumer.subscribe(List.of(topic));
+        consumer.assign(IntStream.range(0, 3)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList());
         return consumer;
     }
 
-    /** Takes records until so many different values have come. */
-    private List<ConsumerRecord<String, String>> take(KafkaConsumer<String, String> consumer, int different) {
+    private static List<ConsumerRecord<String, String>> take(KafkaConsumer<String, String> consumer, int different) {
         List<ConsumerRecord<String, String>> taken = new ArrayList<>();
-        Awaitility.await().atMost(SOON).until(() -> {
-            consumer.poll(Duration.ofMillis(200)).forEach(taken::add);
-            return taken.stream().map(ConsumerRecord::value).distinct().count() >= different;
-        });
+        takeAll(consumer, taken, different);
         return taken;
     }
 
@@ -170,71 +171,48 @@ class QueueToKafkaTest {
         }
     }
 
+    /** The broker goes away while messages are sent, and more are sent while it is away. */
     @Test
     @Timeout(240)
     void nothingIsLostWhenTheBrokerIsStoppedAndKilledUnderLoad() throws Exception {
-        int part = 600;
-        int events = 3 * part;
-        try (MessageQueue sender = queue.open();
-                Child bridge = deployment().startReady();
-                KafkaConsumer<String, String> consumer = consumer()) {
-            Thread feeder = new Thread(() -> send(sender, 0, events), "feeder");
-            feeder.start();
-            try {
-                List<ConsumerRecord<String, String>> records = new ArrayList<>(take(consumer, part / 2));
-                broker.stop();
-                awaitFailure(bridge, 1);
-                broker.start();
-                int before = (int)
-                        records.stream().map(ConsumerRecord::value).distinct().count();
-                records.addAll(take(consumer, Math.min(part, events - before)));
-                broker.kill();
-                awaitFailure(bridge, 2);
-                broker.start();
-                Awaitility.await().atMost(SOON).until(() -> {
-                    consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                    return records.stream()
-                                    .map(ConsumerRecord::value)
-                                    .distinct()
-                                    .count()
-                            >= events;
-                });
-                feeder.join();
-                Awaitility.await().atMost(SOON).until(() -> held() == 0);
-                consumer.poll(Duration.ofMillis(500)).forEach(records::add);
-                assertComplete(records, events);
-                Deployment.stop(bridge);
-            } finally {
-                feeder.interrupt();
-                feeder.join();
-            }
+        try (Child bridge = deployment().startReady();
+                KafkaConsumer<String, String> consumer = consumer();
+                Feeding feeding = new Feeding()) {
+            feeding.feed(PART);
+            List<ConsumerRecord<String, String>> records = new ArrayList<>(take(consumer, PART / 4));
+            broker.stop();
+            feeding.feed(PART);
+            awaitFailures(bridge, 1);
+            int before = failures(bridge);
+            broker.start();
+            takeAll(consumer, records, PART + PART / 4);
+            broker.kill();
+            feeding.feed(PART);
+            awaitFailures(bridge, before + 1);
+            broker.start();
+            takeAll(consumer, records, feeding.sent());
+            awaitRest(consumer, records);
+            assertComplete(records, feeding.sent());
+            Deployment.stop(bridge);
         }
-    }
-
-    /** Waits until it has tried in vain, or has nothing to try with. */
-    private void awaitFailure(Child bridge, int times) {
-        Awaitility.await()
-                .atMost(SOON)
-                .until(() -> bridge.output().split("Failed delivery", -1).length > times || held() == 0);
     }
 
     @Test
     @Timeout(240)
     void nothingIsLostWhenTheBridgeIsKilledAndStoppedWhileTheBrokerIsAway() throws Exception {
-        int events = 600;
         Deployment deployment = deployment();
-        try (MessageQueue sender = queue.open();
-                KafkaConsumer<String, String> consumer = consumer()) {
-            Thread feeder = new Thread(() -> send(sender, 0, events), "feeder");
-            List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = consumer();
+                Feeding feeding = new Feeding()) {
             try (Child bridge = deployment.startReady()) {
-                feeder.start();
-                records.addAll(take(consumer, events / 4));
+                feeding.feed(PART);
+                records.addAll(take(consumer, PART / 4));
                 bridge.kill();
             }
             broker.stop();
+            feeding.feed(PART);
             try (Child bridge = deployment.startReady()) {
-                Awaitility.await().atMost(SOON).until(() -> bridge.output().contains("Failed delivery"));
+                awaitFailures(bridge, 1);
                 long begin = System.nanoTime();
                 Deployment.stop(bridge);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONGEST_STOP);
@@ -243,22 +221,69 @@ class QueueToKafkaTest {
                 broker.start();
             }
             try (Child bridge = deployment.startReady()) {
-                Awaitility.await().atMost(SOON).until(() -> {
-                    consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                    return records.stream()
-                                    .map(ConsumerRecord::value)
-                                    .distinct()
-                                    .count()
-                            >= events;
-                });
-                Awaitility.await().atMost(SOON).until(() -> held() == 0);
-                consumer.poll(Duration.ofMillis(500)).forEach(records::add);
-                assertComplete(records, events);
+                takeAll(consumer, records, feeding.sent());
+                awaitRest(consumer, records);
+                assertComplete(records, feeding.sent());
+                assertThat(records).anyMatch(QueueToKafkaTest::isMarked);
                 Deployment.stop(bridge);
-            } finally {
-                feeder.interrupt();
-                feeder.join();
             }
+        }
+    }
+
+    private static int failures(Child bridge) {
+        return bridge.output().split("Failed delivery", -1).length - 1;
+    }
+
+    private static void awaitFailures(Child bridge, int count) {
+        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(failures(bridge))
+                .as(bridge.output())
+                .isGreaterThanOrEqualTo(count));
+    }
+
+    /** Takes records until there are so many different values among all. */
+    private static void takeAll(
+            KafkaConsumer<String, String> consumer, List<ConsumerRecord<String, String>> records, int different) {
+        Awaitility.await().atMost(SOON).until(() -> {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            return records.stream().map(ConsumerRecord::value).distinct().count() >= different;
+        });
+    }
+
+    /** What the bridge has let go is on the broker; then as many records are there as have been written. */
+    private void awaitRest(KafkaConsumer<String, String> consumer, List<ConsumerRecord<String, String>> records) {
+        Awaitility.await().atMost(SOON).until(() -> held() == 0);
+        Awaitility.await().atMost(SOON).until(() -> {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            return consumer.endOffsets(consumer.assignment()).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()
+                    == records.size();
+        });
+    }
+
+    /** Sends numbered events, one part after the other, in a thread of its own that waits while the queue is full. */
+    private final class Feeding implements AutoCloseable {
+        private final ExecutorService thread = Executors.newSingleThreadExecutor();
+        private final MessageQueue sender = queue.open();
+        private int sent;
+
+        Feeding() throws IOException {}
+
+        @SuppressWarnings("FutureReturnValueIgnored") // What was not sent does not arrive, and that is seen.
+        void feed(int events) {
+            int from = sent;
+            sent += events;
+            thread.submit(() -> send(sender, from, from + events));
+        }
+
+        int sent() {
+            return sent;
+        }
+
+        @Override
+        public void close() throws IOException {
+            thread.shutdownNow();
+            sender.close();
         }
     }
 }

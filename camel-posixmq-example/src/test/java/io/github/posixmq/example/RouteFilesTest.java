@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples in each DSL, run as they are shipped; the two routes of the bridge are run by the demonstration's tests. */
+/** The examples in each DSL, run as they are shipped; the routes to and from brokers and HTTP have tests of their own. */
 class RouteFilesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -108,6 +108,62 @@ class RouteFilesTest {
                 assertThat(text(bad)).isEqualTo("bad");
                 assertThat(bad.priority()).isEqualTo(7);
                 assertThat(failures).hasValue(3);
+            }
+        }
+    }
+
+    @Test
+    void yamlSendsEachLineOfAFileAndPutsAsideWhatIsTooLarge() throws Exception {
+        Path in = Files.createDirectories(folder.resolve("in"));
+        Properties properties = new Properties();
+        properties.setProperty("lines.in-directory", in.toString());
+        properties.setProperty("lines.queue", queue.name());
+        properties.setProperty("lines.max-messages", "3");
+        properties.setProperty("lines.max-message-size", "40");
+        properties.setProperty("lines.priority", "7");
+        String large = "\"" + "x".repeat(50) + "\"";
+        try (RunningRoutes routes = RunningRoutes.of("file-to-queue.yaml", properties)) {
+            assertThat(routes.started()).isTrue();
+            try (MessageQueue receiver = queue.open()) {
+                Path hidden = Files.writeString(
+                        folder.resolve("new"),
+                        "{\"n\":\"ß\"}\n" + large + "\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n{\"n\":5}\n");
+                Files.move(hidden, in.resolve("new.ndjson"));
+                for (String line : new String[] {"{\"n\":\"ß\"}", "{\"n\":2}", "{\"n\":3}", "{\"n\":4}", "{\"n\":5}"}) {
+                    ReceivedMessage message = receiver.receive(SOON);
+                    assertThat(text(message)).isEqualTo(line);
+                    assertThat(message.priority()).isEqualTo(7);
+                }
+                Awaitility.await().atMost(SOON).until(() -> Files.notExists(in.resolve("new.ndjson")));
+                assertThat(receiver.tryReceive()).isNull();
+            }
+        }
+        assertThat(in.resolve(".failed").resolve("new.ndjson")).hasContent(large + "\n");
+        assertThat(in.resolve(".done"))
+                .isDirectoryContaining(file -> file.toString().endsWith("-new.ndjson"));
+    }
+
+    @Test
+    void javaAnswersRequestsByTheIdInTheirBodies() throws Exception {
+        Properties properties = new Properties();
+        try (TestQueue replies = new TestQueue()) {
+            properties.setProperty("example.requests", queue.name());
+            properties.setProperty("example.replies", replies.name());
+            try (RunningRoutes routes = RunningRoutes.of(new RequestReply(), properties, exchange -> {});
+                    MessageQueue asker = queue.open();
+                    MessageQueue answers = replies.open()) {
+                assertThat(routes.started()).isTrue();
+                for (String request : new String[] {
+                    "{\"text\":\"first\",\"x\":{\"id\":\"no\"},\"id\":\"a-1\"}",
+                    "no JSON",
+                    "{\"text\":\"without\"}",
+                    "[1]",
+                    "{\"id\":\"a-2\",\"text\":\"zweite: ö\"}"
+                }) {
+                    asker.send(bytes(request), 0);
+                }
+                assertThat(text(answers.receive(SOON))).isEqualTo("{\"id\":\"a-1\",\"reply\":\"FIRST\"}");
+                assertThat(text(answers.receive(SOON))).isEqualTo("{\"id\":\"a-2\",\"reply\":\"ZWEITE: Ö\"}");
             }
         }
     }

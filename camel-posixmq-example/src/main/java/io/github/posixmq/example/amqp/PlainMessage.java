@@ -14,11 +14,15 @@ import org.apache.camel.Processor;
  * thread.
  */
 public final class PlainMessage implements Processor {
+    /** Exchange property: the message as the broker sent it. */
+    static final String RECEIVED = "amqp.received";
+
     private static final int HIGHEST_JMS_PRIORITY = 9;
 
     @Override
     public void process(Exchange exchange) throws JMSException, UnsupportedMessageException {
         Message received = exchange.getMessage().getBody(Message.class);
+        exchange.setProperty(RECEIVED, received);
         byte[] body = body(received);
         int priority = Math.max(0, Math.min(received.getJMSPriority(), HIGHEST_JMS_PRIORITY));
         exchange.getMessage().removeHeaders("*");

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final long LONGEST_START_SECONDS = 60;
+    private static final long LONGEST_START_SECONDS = 90;
     private static final long LONGEST_STOP_SECONDS = 20;
     private static final int PARTITIONS = 3;
 

@@ -2,6 +2,7 @@ package io.github.posixmq.example.kafka;
 
 import io.github.posixmq.camel.PosixMqConstants;
 import io.github.posixmq.example.RedeliveryMark;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -19,6 +20,7 @@ public final class KafkaRecords implements Processor {
 
     private String keyField = "";
     private String defaultKey = "";
+    private Duration timeout = Duration.ofSeconds(5);
 
     /**
      * Says where the key stands.
@@ -38,6 +40,15 @@ public final class KafkaRecords implements Processor {
         defaultKey = key;
     }
 
+    /**
+     * Says how long a send waits for the cluster.
+     *
+     * @param millis that many milliseconds
+     */
+    public void setTimeout(long millis) {
+        timeout = Duration.ofMillis(millis);
+    }
+
     @Override
     public void process(Exchange exchange) {
         Message batch = exchange.getMessage();
@@ -49,7 +60,7 @@ public final class KafkaRecords implements Processor {
             records.add(record(exchange, (byte[]) bodies.get(i), String.valueOf(priorities.get(i)), redelivered));
         }
         batch.removeHeaders("*");
-        batch.setBody(records);
+        batch.setBody(new RecordBatch(records, timeout));
     }
 
     private Message record(Exchange exchange, byte[] body, String priority, boolean redelivered) {
