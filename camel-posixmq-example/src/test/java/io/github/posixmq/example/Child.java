@@ -1,6 +1,7 @@
 package io.github.posixmq.example;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class Child implements AutoCloseable {
         reader.start();
     }
 
-    /** The command line of the bridge, in a JVM of its own. */
+    /** The command line of the bridge, in a JVM of its own with the class path that it is delivered with. */
     static Child bridge(String... args) throws IOException {
         return start(bridgeCommand(args));
     }
@@ -38,7 +39,7 @@ final class Child implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                deliveredClassPath(),
                 Bridge.class.getName()));
         command.addAll(List.of(args));
         if (List.of(args).contains("--serve") && !List.of(args).contains("--page-port")) {
@@ -46,6 +47,11 @@ final class Child implements AutoCloseable {
             command.addAll(List.of("--page-port", "0"));
         }
         return command;
+    }
+
+    private static String deliveredClassPath() throws IOException {
+        Path target = Path.of("target").toAbsolutePath();
+        return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("runtime.classpath"));
     }
 
     static Child start(List<String> command) throws IOException {

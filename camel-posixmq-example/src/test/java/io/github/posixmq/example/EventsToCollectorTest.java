@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +146,23 @@ class EventsToCollectorTest {
             assertThat(collector.requests()).extracting(Collector.Request::body).containsOnly("[{\"n\":1}]");
             Deployment.stop(bridge);
             assertThat(deadLetters()).doesNotExist();
+        }
+    }
+
+    /** As after the five minutes: the route gives up, and the journal does not. */
+    @Test
+    void whatWasTriedInVainComesAgainFromTheJournal() throws Exception {
+        try (Collector collector = Collector.start(0, n -> n < 5 ? 500 : 200);
+                MessageQueue sender = queue.open();
+                Child bridge =
+                        deployment(collector.url()).set("collector.retries", 1).startReady()) {
+            send(sender, "{\"n\":1}", "no JSON");
+            await(collector, 5);
+            Awaitility.await().atMost(SOON).until(() -> held() == 0);
+            assertThat(bridge.output()).contains("Exhausted after delivery attempt: 2");
+            assertThat(numbers(List.of(collector.requests().get(4)))).containsExactly(1);
+            Deployment.stop(bridge);
+            assertThat(Files.readAllLines(deadLetters())).hasSize(1);
         }
     }
 
