@@ -115,7 +115,15 @@ final class ContextLifecycle extends LifecycleStrategySupport {
         InflightRepository inflight = context.getInflightRepository();
         return waits.contains(wait)
                 || (allStop && inflight.size() > 0)
-                || wait.routes().stream().anyMatch(route -> inflight.size(route) > 0);
+                || wait.routes().stream().anyMatch(route -> inflight.size(route) > 0 || isPending(route));
+    }
+
+    /** A poller is done with an exchange a moment after Camel is. */
+    private boolean isPending(String routeId) {
+        Route route = context.getRoute(routeId);
+        return route != null
+                && route.getConsumer() instanceof PosixMqConsumer consumer
+                && consumer.getPendingExchangesSize() > 0;
     }
 
     @Override

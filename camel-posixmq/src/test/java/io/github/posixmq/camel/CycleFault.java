@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -54,6 +56,7 @@ final class CycleFault {
             long descriptors = descriptors();
             run(context, arguments[0], cycles);
             System.gc();
+            awaitNoMoreThan(threads);
             System.out.println("left: threads " + Math.max(0, threads() - threads) + ", descriptors "
                     + Math.max(0, descriptors() - descriptors) + ", journals mapped " + mappings(journals.toString())
                     + ", queues mapped " + mappings("/mqueue") + ", files "
@@ -68,6 +71,14 @@ final class CycleFault {
                             .sendBody("posixmq:" + queue + "-" + route + "?create=false", "cycle " + i);
                 }
                 context.stop();
+            }
+        }
+
+        /** A thread that was told to end takes a moment to. */
+        private static void awaitNoMoreThan(long threads) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+            while (threads() > threads && System.nanoTime() - deadline < 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
         }
 
