@@ -33,7 +33,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What {@link #bridge} starts, for a test that puts something before it. */
-    static List<String> bridgeCommand(String... args) {
+    static List<String> bridgeCommand(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
