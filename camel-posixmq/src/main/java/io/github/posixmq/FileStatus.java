@@ -1,6 +1,7 @@
 package io.github.posixmq;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What statx(2) tells of a file.
@@ -30,6 +31,9 @@ record FileStatus(long device, long inode, int links, int owner, int group, int 
 
     private static final int PERMISSIONS = 07777;
 
+    /** A struct that nobody uses at the moment: the housekeeper asks for every queue once a second. */
+    private static final AtomicReference<NativeMemory> SPARE = new AtomicReference<>();
+
     /** Of an open descriptor. */
     static FileStatus of(int fd, String operation, QueueName queue) throws MessageQueueException {
         FileStatus status = at(fd, new byte[1], Libc.AT_EMPTY_PATH);
@@ -41,7 +45,8 @@ record FileStatus(long device, long inode, int links, int owner, int group, int 
 
     /** Of a path that ends in NUL, or null with the errno in {@link Errno#last}. */
     static FileStatus at(int dirfd, byte[] path, int flags) {
-        NativeMemory struct = new NativeMemory(BYTES);
+        NativeMemory spare = SPARE.getAndSet(null);
+        NativeMemory struct = spare == null ? new NativeMemory(BYTES) : spare;
         try {
             if (Libc.statx(dirfd, path, flags, Libc.STATX_BASIC_STATS, struct.address()) != 0) {
                 return null;
@@ -57,7 +62,9 @@ record FileStatus(long device, long inode, int links, int owner, int group, int 
                     view.getLong(SIZE),
                     view.getLong(MTIME));
         } finally {
-            struct.free();
+            if (!SPARE.compareAndSet(null, struct)) {
+                struct.free();
+            }
         }
     }
 

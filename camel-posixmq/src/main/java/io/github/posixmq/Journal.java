@@ -37,12 +37,15 @@ public final class Journal implements Closeable {
     /** Run between the kernel's copy of a message and its record; for tests that kill the process there. */
     static volatile Runnable afterCopy;
 
-    /** Readers look for the dead after every so many looks of the housekeeper, one a second. */
+    /** Others' files are looked for at every so many looks of the housekeeper, one a second. */
     private static final int LOOKS_FOR_THE_DEAD = 3;
 
     private static final Set<Path> TOLD_OF_OTHERS = ConcurrentHashMap.newKeySet();
 
     private final QueueName name;
+    /** What the names of this queue's files begin with. */
+    private final String prefix;
+
     private final JournalOptions options;
     private final Housekeeper housekeeper = Housekeeper.acquire();
     private final Runnable look = this::look;
@@ -80,6 +83,7 @@ public final class Journal implements Closeable {
 
     private Journal(QueueName name, JournalOptions options) {
         this.name = name;
+        this.prefix = JournalDirectory.prefix(name);
         this.options = options;
         this.withoutMemory = new ArrayDeque<>(options.maxHeld() + 1);
         this.stuck = new ArrayDeque<>(options.maxHeld() + 1);
@@ -586,13 +590,43 @@ public final class Journal implements Closeable {
             tell(listener -> listener.failed(e));
         }
         boolean again = tryAgainWithoutMemory();
-        if (!options.isInMemory() && ++looks % LOOKS_FOR_THE_DEAD == 0) {
+        if (!options.isInMemory() && ++looks % LOOKS_FOR_THE_DEAD == 0 && isBesideOthers()) {
             takeoverDue = true;
             again = true;
         }
         if (again) {
             wakeReaders();
         }
+    }
+
+    /** Whether there are files of this queue that are not this journal's, so that one of them may be left by the dead. */
+    private boolean isBesideOthers() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            for (String file : directory.recentNames()) {
+                if (file.startsWith(prefix) && !isOwn(file)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (MessageQueueException e) {
+            // the reader that tries to take over meets the same and says so
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOwn(String fileName) {
+        for (JournalFile file : files) {
+            if (file.name().equals(fileName)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean tryAgainWithoutMemory() {
@@ -658,7 +692,6 @@ public final class Journal implements Closeable {
             return;
         }
         try {
-            String prefix = JournalDirectory.prefix(name);
             for (String file : place.names()) {
                 if (file.startsWith(prefix)) {
                     lookAt(place, file);

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +28,11 @@ final class JournalDirectory {
 
     private static final String REMEDY =
             "Name another directory (journalDirectory), or do without a journal (deliveryGuarantee=atMostOnce).";
+
+    private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** What one of them has read last. */
+    private static volatile Listing latest;
 
     private final Path path;
     private final int fd;
@@ -209,10 +215,18 @@ final class JournalDirectory {
         return names;
     }
 
-    /** Whether the directory is still there for others to find. */
-    boolean isUnlinked() throws MessageQueueException {
-        return FileStatus.of(fd, "statx", queue).links() == 0;
+    /** The same as of half a second ago at most, so that many journals in one directory read it once and not each. */
+    List<String> recentNames() throws MessageQueueException {
+        FileStatus status = FileStatus.of(fd, "statx", queue);
+        Listing recent = latest;
+        if (recent == null || !recent.of().isSameFile(status) || System.nanoTime() - recent.readAt() > RECENT_NANOS) {
+            recent = new Listing(status, System.nanoTime(), names());
+            latest = recent;
+        }
+        return recent.names();
     }
+
+    private record Listing(FileStatus of, long readAt, List<String> names) {}
 
     /** Creates a file of mode 0600 that must not exist yet. */
     int create(String name) throws MessageQueueException {

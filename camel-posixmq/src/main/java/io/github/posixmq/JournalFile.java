@@ -405,8 +405,14 @@ final class JournalFile {
         return directory.resolve(name);
     }
 
+    /** Whether others would not find it: a directory that was removed has no names in it either. */
     boolean isUnlinked() throws MessageQueueException {
-        return directory != null && (!directory.isNamed(name, fd) || directory.isUnlinked());
+        return directory != null && !directory.isNamed(name, fd);
+    }
+
+    /** Its name in its directory. */
+    String name() {
+        return name;
     }
 
     /** The whole of it, for as long as it is not closed. */

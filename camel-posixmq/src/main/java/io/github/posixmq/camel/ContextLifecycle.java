@@ -1,10 +1,8 @@
 package io.github.posixmq.camel;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -81,10 +79,9 @@ final class ContextLifecycle extends LifecycleStrategySupport {
      * @param routes ids of the routes on whose behalf it waits, null ones are ignored
      */
     StoppableWait begin(String... routes) {
-        StoppableWait wait = new StoppableWait(
-                waits, Arrays.stream(routes).filter(Objects::nonNull).toList());
+        StoppableWait wait = new StoppableWait(waits, routes);
         waits.add(wait);
-        if (allStop || wait.belongsToOneOf(stoppingRoutes)) {
+        if (allStop || (!stoppingRoutes.isEmpty() && wait.belongsToOneOf(stoppingRoutes))) {
             wait.end();
         }
         return wait;
@@ -115,7 +112,7 @@ final class ContextLifecycle extends LifecycleStrategySupport {
         InflightRepository inflight = context.getInflightRepository();
         return waits.contains(wait)
                 || (allStop && inflight.size() > 0)
-                || wait.routes().stream().anyMatch(route -> inflight.size(route) > 0 || isPending(route));
+                || wait.routes().anyMatch(route -> inflight.size(route) > 0 || isPending(route));
     }
 
     /** A poller is done with an exchange a moment after Camel is. */

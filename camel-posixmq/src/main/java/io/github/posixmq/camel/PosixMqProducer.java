@@ -49,11 +49,8 @@ final class PosixMqProducer extends DefaultProducer {
     private boolean send(SendingQueue sending, Exchange exchange, byte[] body, int priority)
             throws MessageQueueException {
         Deadline deadline = Deadline.afterMillis(options.getSendTimeout());
-        if (sending.send(body, priority, Deadline.afterMillis(0))) {
-            return true;
-        }
         if (options.getSendTimeout() == 0) {
-            return false;
+            return sending.send(body, priority, deadline);
         }
         StoppableWait wait = lifecycle.begin(exchange.getFromRouteId(), ExchangeHelper.getAtRouteId(exchange));
         try (wait) {

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 final class SharedJournal implements AutoCloseable {
     private final JournalOptions options;
-    private Journal journal;
+    private volatile Journal journal;
     private boolean ended;
     private boolean closed;
 
@@ -54,12 +54,18 @@ final class SharedJournal implements AutoCloseable {
     }
 
     /** The journal, opened with the message size of an open queue if it is not open yet. */
-    synchronized Journal open(MessageQueue queue) throws MessageQueueException {
+    Journal open(MessageQueue queue) throws MessageQueueException {
+        Journal open = journal;
+        return open == null ? openOnce(queue) : open;
+    }
+
+    private synchronized Journal openOnce(MessageQueue queue) throws MessageQueueException {
         if (journal == null && !closed) {
-            journal = Journal.open(queue.name(), queue.maxMessageSize(), options);
+            Journal opened = Journal.open(queue.name(), queue.maxMessageSize(), options);
             if (ended) {
-                journal.endWaits();
+                opened.endWaits();
             }
+            journal = opened;
         }
         return journal;
     }

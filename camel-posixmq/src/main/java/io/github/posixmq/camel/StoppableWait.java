@@ -1,7 +1,9 @@
 package io.github.posixmq.camel;
 
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A wait of one thread on a queue that a stop of Camel ends: it interrupts the thread, and the interrupt is taken back
@@ -10,21 +12,22 @@ import java.util.Set;
 final class StoppableWait implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final Set<StoppableWait> registry;
-    private final Collection<String> routes;
+    private final String[] routes;
     private boolean ended;
     private boolean left;
 
-    StoppableWait(Set<StoppableWait> registry, Collection<String> routes) {
+    /** On behalf of routes, of which null ones are ignored. */
+    StoppableWait(Set<StoppableWait> registry, String... routes) {
         this.registry = registry;
         this.routes = routes;
     }
 
-    Collection<String> routes() {
-        return routes;
+    Stream<String> routes() {
+        return Arrays.stream(routes).filter(Objects::nonNull);
     }
 
     boolean belongsToOneOf(Set<String> routeIds) {
-        return routes.stream().anyMatch(routeIds::contains);
+        return routes().anyMatch(routeIds::contains);
     }
 
     synchronized void end() {
