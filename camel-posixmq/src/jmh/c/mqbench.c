@@ -2,10 +2,11 @@
  * The limit: POSIX message queues as C uses them, blocking mq_send(3) and mq_receive(3). One role a process; commands come
  * on standard input and are answered by one line each, as the Java roles do (class Roles).
  *
- *   mqbench run RECEIVE_QUEUE|- SEND_QUEUE|- SIZE     expect N, await, send N
+ *   mqbench run RECEIVE_QUEUE|- SEND_QUEUE|- SIZE [BUSY]   expect N, await, send N; the receiver is busy BUSY ns a message
  *   mqbench echo FROM TO SIZE                         each message back, until killed
  *   mqbench client TO FROM SIZE FILE                  rtt N: N round trips, their nanoseconds to FILE
  *   mqbench create QUEUE DEPTH SIZE, mqbench unlink QUEUE
+ *   mqbench syscall                                   the nanoseconds of a system call that does nothing
  *   mqbench pair QUEUE                                pair plain SIZE DEPTH PRIORITIES N: N send+receive pairs in one thread
  */
 #include <fcntl.h>
@@ -15,7 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #define MAX_SIZE 65536
 
@@ -26,6 +29,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t arrived = PTHREAD_COND_INITIALIZER;
 static pthread_cond_t armed = PTHREAD_COND_INITIALIZER;
 static long target;
+static long busy;
 static long long last;
 
 static long long now(void) {
@@ -56,8 +60,12 @@ static void *receiver(void *name) {
             pthread_cond_wait(&armed, &lock);
         want = target;
         pthread_mutex_unlock(&lock);
-        for (long i = 0; i < want; i++)
+        for (long i = 0; i < want; i++) {
             need(mq_receive(q, inbox, sizeof inbox, NULL) >= 0, "mq_receive");
+            if (busy > 0)
+                for (long long end = now() + busy; now() < end;)
+                    ;
+        }
         pthread_mutex_lock(&lock);
         last = now();
         target = 0;
@@ -169,6 +177,14 @@ static void pair(const char *name) {
     }
 }
 
+static void system_call(void) {
+    const long calls = 1000000;
+    long long start = now();
+    for (long i = 0; i < calls; i++)
+        syscall(SYS_getppid);
+    printf("%lld\n", (now() - start) / calls);
+}
+
 static void create(const char *name, long depth, long size) {
     struct mq_attr attr;
     memset(&attr, 0, sizeof attr);
@@ -180,7 +196,9 @@ static void create(const char *name, long depth, long size) {
 int main(int argc, char **argv) {
     setvbuf(stdout, NULL, _IOLBF, 0);
     memset(body, 'x', sizeof body);
-    if (argc == 5 && strcmp(argv[1], "run") == 0)
+    if (argc == 6 && strcmp(argv[1], "run") == 0)
+        busy = strtol(argv[5], NULL, 10);
+    if ((argc == 5 || argc == 6) && strcmp(argv[1], "run") == 0)
         run(argv[2], argv[3], strtoul(argv[4], NULL, 10));
     else if (argc == 5 && strcmp(argv[1], "echo") == 0)
         echo(argv[2], argv[3]);
@@ -190,6 +208,8 @@ int main(int argc, char **argv) {
         pair(argv[2]);
     else if (argc == 5 && strcmp(argv[1], "create") == 0)
         create(argv[2], strtol(argv[3], NULL, 10), strtol(argv[4], NULL, 10));
+    else if (argc == 2 && strcmp(argv[1], "syscall") == 0)
+        system_call();
     else if (argc == 3 && strcmp(argv[1], "unlink") == 0)
         need(mq_unlink(argv[2]) == 0, argv[2]);
     else

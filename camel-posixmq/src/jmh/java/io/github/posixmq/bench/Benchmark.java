@@ -17,19 +17,25 @@ final class Benchmark {
         Figures figures = new Figures();
         Path scratch = Files.createTempDirectory("posixmq-bench");
         try {
-            measure(settings, figures, scratch);
-            System.out.println("Written: " + new Report(settings, figures).write());
+            Place place = Place.here(compile(settings, scratch));
+            String systemCall = Place.run(place.c("syscall"));
+            measure(settings, figures, place, scratch);
+            System.out.println("Written: " + new Report(settings, figures, systemCall).write());
         } finally {
             delete(scratch);
         }
         System.exit(0);
     }
 
-    private static void measure(Settings settings, Figures figures, Path scratch) throws IOException {
+    private static Path compile(Settings settings, Path scratch) throws IOException {
         Path program = scratch.resolve("mqbench");
         Path source = settings.root().resolve("camel-posixmq/src/jmh/c/mqbench.c");
         Place.run(List.of("cc", "-O2", "-pthread", "-o", program.toString(), source.toString(), "-lrt"));
-        new Sections(settings, figures, Place.here(program), scratch).all();
+        return program;
+    }
+
+    private static void measure(Settings settings, Figures figures, Place place, Path scratch) {
+        new Sections(settings, figures, place, scratch).all();
         if (settings.wants(MicroBenchmarks.SECTION)) {
             try {
                 MicroBenchmarks.run(settings, figures);

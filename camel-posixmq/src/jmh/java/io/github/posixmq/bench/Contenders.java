@@ -51,6 +51,14 @@ final class Contenders {
         return overQueue("C → C", q -> place.c("run", "/" + q, "-", size()), q -> place.c("run", "-", "/" + q, size()));
     }
 
+    /** What becomes of the rate when a receiver, in C as well, has something to do with each message. */
+    Pipe busyC(int nanos) {
+        return overQueue(
+                "C → C, the receiver busy for " + nanos / 1000 + " µs a message",
+                q -> place.c("run", "/" + q, "-", size(), String.valueOf(nanos)),
+                q -> place.c("run", "-", "/" + q, size()));
+    }
+
     Pipe wrapper() {
         return overQueue(
                 "wrapper → wrapper",

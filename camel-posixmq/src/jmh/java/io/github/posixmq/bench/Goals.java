@@ -42,6 +42,8 @@ final class Goals {
                 "C → route (journal) over C → C, depth 10",
                 rate("C → route, journal").over(cc),
                 1.0);
+        String busy = "C → C, the receiver busy for 2 µs a message";
+        say("C → route (journal) over " + busy, rate("C → route, journal").over(rate(busy)));
         Series echo = figures.get(Sections.LATENCY, "C echo, one core", "p50 µs");
         for (String kind : List.of("plain", "journal")) {
             Series route = figures.get(Sections.LATENCY, "route echo, " + kind + ", one core", "p50 µs");

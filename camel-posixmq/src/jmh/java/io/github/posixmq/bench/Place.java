@@ -1,6 +1,7 @@
 package io.github.posixmq.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,18 +74,19 @@ record Place(Path program, Path javaHome, List<String> javaOptions, List<String>
         }
     }
 
-    static void run(List<String> command) throws IOException {
+    /** Runs a command to its end; what it printed. */
+    static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException("Still running after 30 s: " + command);
             }
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.exitValue() != 0) {
-                String said =
-                        new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-                throw new IOException(command.get(command.size() - 1) + ": " + said.strip());
+                throw new IOException(command.get(command.size() - 1) + ": " + said);
             }
+            return said;
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

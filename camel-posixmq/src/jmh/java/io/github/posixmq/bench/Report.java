@@ -14,11 +14,14 @@ import java.util.stream.Stream;
 final class Report {
     private final Settings settings;
     private final Figures figures;
+    private final String systemCall;
     private final StringBuilder page = new StringBuilder();
 
-    Report(Settings settings, Figures figures) {
+    /** @param systemCall the nanoseconds of a system call that does nothing */
+    Report(Settings settings, Figures figures, String systemCall) {
         this.settings = settings;
         this.figures = figures;
+        this.systemCall = systemCall;
     }
 
     static String number(double value) {
@@ -88,7 +91,11 @@ final class Report {
                 .append(", ")
                 .append(Runtime.getRuntime().availableProcessors())
                 .append(" cores\n");
-        page.append("- kernel: ").append(System.getProperty("os.version")).append('\n');
+        page.append("- kernel: ")
+                .append(System.getProperty("os.version"))
+                .append("; a system call that does nothing takes ")
+                .append(systemCall)
+                .append(" ns\n");
         page.append("- JDK: ")
                 .append(System.getProperty("java.runtime.version"))
                 .append(newer)
