@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,24 +67,28 @@ final class Sections {
     private void pair() {
         List<Contender> all = new ArrayList<>();
         for (int size : new int[] {SMALL, LARGE}) {
-            all.add(pairs("C", place, "c", size));
-            all.add(pairs("wrapper byte[]", place, "plain", size));
-            all.add(pairs("wrapper direct", place, "direct", size));
-            all.add(pairs("wrapper journal", place, "held", size));
+            String bytes = ", " + size + " B";
+            all.add(pairs("C" + bytes, new PairProcess(place, true, 2, size), "plain"));
+            PairProcess wrapper = new PairProcess(place, false, 2, size);
+            all.add(pairs("wrapper byte[]" + bytes, wrapper, "plain"));
+            all.add(pairs("wrapper direct" + bytes, wrapper, "direct"));
+            all.add(pairs("wrapper journal" + bytes, wrapper, "held"));
         }
-        all.add(pairs("JNA interface", place, "interface", SMALL));
+        String bytes = ", " + SMALL + " B";
+        all.add(pairs("JNA interface" + bytes, new PairProcess(place, false, 2, SMALL), "interface"));
         settings.newerJava().ifPresent(home -> {
             for (String binding : List.of("jna", "ffm")) {
-                Place newer = place.on(home, "-Dposixmq.binding=" + binding);
-                all.add(pairs("wrapper byte[], newer JDK, " + binding, newer, "plain", SMALL));
-                all.add(pairs("wrapper direct, newer JDK, " + binding, newer, "direct", SMALL));
+                Place where = place.on(home, "-Dposixmq.binding=" + binding);
+                PairProcess newer = new PairProcess(where, false, 2, SMALL);
+                all.add(pairs("wrapper byte[], newer JDK, " + binding + bytes, newer, "plain"));
+                all.add(pairs("wrapper direct, newer JDK, " + binding + bytes, newer, "direct"));
             }
         });
         Rounds.run(PAIR, all, settings, figures);
     }
 
-    private static Pairs pairs(String name, Place where, String mode, int size) {
-        return new Pairs(name + ", " + size + " B", where, mode, size, 2, 0, 1);
+    private static Pairs pairs(String name, PairProcess process, String mode) {
+        return new Pairs(name, process, mode, 0, 1);
     }
 
     private void throughput() throws IOException {
@@ -175,39 +180,54 @@ final class Sections {
     private void cost() throws IOException {
         try (PrivateNamespace namespace = new PrivateNamespace(1000)) {
             Place inside = namespace.in(place);
+            PairProcess shallow = new PairProcess(inside, false, STOCK_DEPTH, SMALL);
+            PairProcess deep = new PairProcess(inside, false, 1000, SMALL);
             Rounds.run(
                     COST,
                     List.of(
-                            new Pairs("depth 10", inside, "plain", SMALL, 10, 9, 1),
-                            new Pairs("depth 1000", inside, "plain", SMALL, 1000, 999, 1),
-                            new Pairs("priorities 1", inside, "plain", SMALL, 1000, 500, 1),
-                            new Pairs("priorities 32768", inside, "plain", SMALL, 1000, 500, 32768)),
+                            new Pairs("depth 10", shallow, "plain", 9, 1),
+                            new Pairs("depth 1000", deep, "plain", 999, 1),
+                            new Pairs("priorities 1", deep, "plain", 500, 1),
+                            new Pairs("priorities 32768", deep, "plain", 500, 32768)),
                     settings,
                     figures);
         }
     }
 
+    /** All of them at once, after the compiler of each has come to rest. */
     private void idle() throws Exception {
         System.out.println("== " + IDLE);
-        for (int consumers : new int[] {0, 1, 10, 50}) {
-            try (Child child = Child.ready(place.java("idle", String.valueOf(consumers), Queues.uniqueName() + "-"))) {
-                Thread.sleep(settings.quick() ? 2000 : 4000);
-                for (int round = 0; round < (settings.quick() ? 2 : 3); round++) {
-                    idle(child, consumers + " consumers", round);
-                }
+        Map<String, Child> children = new LinkedHashMap<>();
+        try {
+            for (int consumers : new int[] {0, 1, 10, 50}) {
+                List<String> command = place.java("idle", String.valueOf(consumers), Queues.uniqueName() + "-");
+                children.put(consumers + " consumers", Child.ready(command));
             }
+            Thread.sleep(settings.quick() ? 2_000 : 40_000);
+            for (int round = 0; round < settings.rounds(); round++) {
+                idle(children, round);
+            }
+        } finally {
+            children.values().forEach(Child::close);
         }
     }
 
-    private void idle(Child child, String name, int round) throws Exception {
-        double seconds = settings.quick() ? 2 : 6;
-        double busy = ProcessFacts.idleProcessorSeconds(child.pid());
-        long woken = ProcessFacts.voluntarySwitches(child.pid());
+    private void idle(Map<String, Child> children, int round) throws Exception {
+        double seconds = settings.quick() ? 2 : 5;
+        Map<String, Double> busy = new LinkedHashMap<>();
+        Map<String, Long> woken = new LinkedHashMap<>();
+        for (Map.Entry<String, Child> each : children.entrySet()) {
+            busy.put(each.getKey(), ProcessFacts.idleProcessorSeconds(each.getValue().pid()));
+            woken.put(each.getKey(), ProcessFacts.voluntarySwitches(each.getValue().pid()));
+        }
         Thread.sleep((long) (seconds * 1000));
-        double used = ProcessFacts.idleProcessorSeconds(child.pid()) - busy;
-        figures.add(IDLE, name, "% of a core", round, 100 * used / seconds);
-        double wakeUps = (ProcessFacts.voluntarySwitches(child.pid()) - woken) / seconds;
-        figures.add(IDLE, name, "wake-ups/s", round, wakeUps);
+        for (Map.Entry<String, Child> each : children.entrySet()) {
+            String name = each.getKey();
+            double used = ProcessFacts.idleProcessorSeconds(each.getValue().pid()) - busy.get(name);
+            long wakeUps = ProcessFacts.voluntarySwitches(each.getValue().pid()) - woken.get(name);
+            figures.add(IDLE, name, "% of a core", round, 100 * used / seconds);
+            figures.add(IDLE, name, "wake-ups/s", round, wakeUps / seconds);
+        }
     }
 
     private void life() throws Exception {
