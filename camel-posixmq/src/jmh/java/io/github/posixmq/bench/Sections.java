@@ -217,8 +217,12 @@ final class Sections {
         Map<String, Double> busy = new LinkedHashMap<>();
         Map<String, Long> woken = new LinkedHashMap<>();
         for (Map.Entry<String, Child> each : children.entrySet()) {
-            busy.put(each.getKey(), ProcessFacts.idleProcessorSeconds(each.getValue().pid()));
-            woken.put(each.getKey(), ProcessFacts.voluntarySwitches(each.getValue().pid()));
+            busy.put(
+                    each.getKey(),
+                    ProcessFacts.idleProcessorSeconds(each.getValue().pid()));
+            woken.put(
+                    each.getKey(),
+                    ProcessFacts.voluntarySwitches(each.getValue().pid()));
         }
         Thread.sleep((long) (seconds * 1000));
         for (Map.Entry<String, Child> each : children.entrySet()) {
