@@ -599,34 +599,32 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** Whether there are files of this queue that are not this journal's, so that one of them may be left by the dead. */
     private boolean isBesideOthers() {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
-            }
-            for (String file : directory.recentNames()) {
-                if (file.startsWith(prefix) && !isOwn(file)) {
-                    return true;
-                }
-            }
+        JournalDirectory place = placeUnlessClosed();
+        if (place == null) {
             return false;
+        }
+        try {
+            return !ofOthers(place.recentNames()).isEmpty();
         } catch (MessageQueueException e) {
             // the reader that tries to take over meets the same and says so
             return true;
         } finally {
-            lock.unlock();
+            place.release();
         }
     }
 
-    private boolean isOwn(String fileName) {
-        for (JournalFile file : files) {
-            if (file.name().equals(fileName)) {
-                return true;
-            }
+    /** Those files of this queue that are not this journal's, so that they may be left by the dead. */
+    private List<String> ofOthers(List<String> fileNames) {
+        lock.lock();
+        try {
+            return fileNames.stream()
+                    .filter(each -> each.startsWith(prefix) && !JournalFile.isAside(each))
+                    .filter(each -> files.stream().noneMatch(own -> own.name().equals(each)))
+                    .toList();
+        } finally {
+            lock.unlock();
         }
-        return false;
     }
 
     private boolean tryAgainWithoutMemory() {
@@ -692,10 +690,8 @@ public final class Journal implements Closeable {
             return;
         }
         try {
-            for (String file : place.names()) {
-                if (file.startsWith(prefix)) {
-                    lookAt(place, file);
-                }
+            for (String file : ofOthers(place.names())) {
+                lookAt(place, file);
             }
         } finally {
             place.release();

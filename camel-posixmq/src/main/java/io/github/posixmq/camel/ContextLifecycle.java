@@ -81,7 +81,7 @@ final class ContextLifecycle extends LifecycleStrategySupport {
     StoppableWait begin(String... routes) {
         StoppableWait wait = new StoppableWait(waits, routes);
         waits.add(wait);
-        if (allStop || (!stoppingRoutes.isEmpty() && wait.belongsToOneOf(stoppingRoutes))) {
+        if (allStop || wait.belongsToOneOf(stoppingRoutes)) {
             wait.end();
         }
         return wait;
