@@ -196,11 +196,10 @@ static void create(const char *name, long depth, long size) {
 int main(int argc, char **argv) {
     setvbuf(stdout, NULL, _IOLBF, 0);
     memset(body, 'x', sizeof body);
-    if (argc == 6 && strcmp(argv[1], "run") == 0)
-        busy = strtol(argv[5], NULL, 10);
-    if ((argc == 5 || argc == 6) && strcmp(argv[1], "run") == 0)
+    if ((argc == 5 || argc == 6) && strcmp(argv[1], "run") == 0) {
+        busy = argc == 6 ? strtol(argv[5], NULL, 10) : 0;
         run(argv[2], argv[3], strtoul(argv[4], NULL, 10));
-    else if (argc == 5 && strcmp(argv[1], "echo") == 0)
+    } else if (argc == 5 && strcmp(argv[1], "echo") == 0)
         echo(argv[2], argv[3]);
     else if (argc == 6 && strcmp(argv[1], "client") == 0)
         client(argv[2], argv[3], strtoul(argv[4], NULL, 10), argv[5]);

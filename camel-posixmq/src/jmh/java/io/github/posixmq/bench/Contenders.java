@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Makes the contenders by their kind. Immutable. */
 final class Contenders {
+    static final String BUSY_C = "C → C, the receiver busy for 2 µs a message";
+    private static final int BUSY_NANOS = 2000;
 
     private final Place place;
     private final int depth;
@@ -52,10 +54,10 @@ final class Contenders {
     }
 
     /** What becomes of the rate when a receiver, in C as well, has something to do with each message. */
-    Pipe busyC(int nanos) {
+    Pipe busyC() {
         return overQueue(
-                "C → C, the receiver busy for " + nanos / 1000 + " µs a message",
-                q -> place.c("run", "/" + q, "-", size(), String.valueOf(nanos)),
+                BUSY_C,
+                q -> place.c("run", "/" + q, "-", size(), String.valueOf(BUSY_NANOS)),
                 q -> place.c("run", "-", "/" + q, size()));
     }
 

@@ -42,8 +42,9 @@ final class Goals {
                 "C → route (journal) over C → C, depth 10",
                 rate("C → route, journal").over(cc),
                 1.0);
-        String busy = "C → C, the receiver busy for 2 µs a message";
-        say("C → route (journal) over " + busy, rate("C → route, journal").over(rate(busy)));
+        say(
+                "C → route (journal) over " + Contenders.BUSY_C,
+                rate("C → route, journal").over(rate(Contenders.BUSY_C)));
         Series echo = figures.get(Sections.LATENCY, "C echo, one core", "p50 µs");
         for (String kind : List.of("plain", "journal")) {
             Series route = figures.get(Sections.LATENCY, "route echo, " + kind + ", one core", "p50 µs");

@@ -25,7 +25,6 @@ final class Sections {
     private static final double NANOS_A_MILLI = 1e6;
     private static final int SMALL = 64;
     private static final int LARGE = 8192;
-    private static final int BUSY_NANOS = 2000;
     private static final String AT_MOST_ONCE = "?deliveryGuarantee=atMostOnce";
 
     private final Settings settings;
@@ -96,7 +95,7 @@ final class Sections {
         Contenders shallow = new Contenders(place, 1, SMALL);
         List<Contender> all = new ArrayList<>(List.of(
                 make.c(),
-                make.busyC(BUSY_NANOS),
+                make.busyC(),
                 make.wrapper(),
                 make.cToRoute("C → route, plain", AT_MOST_ONCE),
                 make.cToRoute("C → route, journal", ""),
