@@ -1,5 +1,7 @@
 package io.github.posixmq.example;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -108,6 +110,12 @@ final class Child implements AutoCloseable {
         }
         reader.join();
         return process.exitValue();
+    }
+
+    /** Waits for its end, with one sentence for its user on one line. */
+    void assertRefused(int status, String... contained) throws InterruptedException {
+        assertThat(exitStatus()).as(output()).isEqualTo(status);
+        assertThat(output()).hasLineCount(1).startsWith("bridge: ").contains(contained);
     }
 
     /** Kills it as {@code kill -9} does; returns when it is gone. */

@@ -14,9 +14,7 @@ class CommandLineTest {
 
     private static void assertRefused(int status, String sentence, String... args) throws Exception {
         try (Child bridge = Child.bridge(args)) {
-            assertThat(bridge.exitStatus()).as(bridge.output()).isEqualTo(status);
-            assertThat(bridge.output()).hasLineCount(1);
-            assertThat(bridge.lastLine()).startsWith("bridge: ").contains(sentence);
+            bridge.assertRefused(status, sentence);
         }
     }
 

@@ -16,17 +16,13 @@ import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code --serve} with a broker that refuses messages, or takes them and cannot say so any more. */
 class ConfirmationTest {
-    private final TestQueue queue = new TestQueue();
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
-    }
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
 
     private Child bridgeTo(String url) throws IOException {
         return Child.bridge("--serve", "--queue", queue.name(), "--broker", url);

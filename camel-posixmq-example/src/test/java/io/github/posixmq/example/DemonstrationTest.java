@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demonstration as its user starts it, with a file of the test's. */
@@ -27,12 +27,8 @@ class DemonstrationTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
-    }
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
 
     private String out() {
         return folder.resolve("out.ndjson").toString();

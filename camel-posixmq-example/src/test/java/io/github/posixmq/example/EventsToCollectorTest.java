@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code events-to-collector.yaml} with a collector that fails in every way. */
@@ -36,7 +36,9 @@ class EventsToCollectorTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
+
     private Path secret;
 
     @BeforeEach
@@ -44,11 +46,6 @@ class EventsToCollectorTest {
         secret = folder.resolve("secret");
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, "c2VjcmV0\n");
-    }
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
     }
 
     private Path deadLetters() {

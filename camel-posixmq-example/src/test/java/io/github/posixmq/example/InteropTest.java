@@ -3,7 +3,6 @@ package io.github.posixmq.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that README.md quotes, against routes: no code is shared with them, only the kernel's queue. */
@@ -22,12 +21,8 @@ class InteropTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
-    }
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
 
     private Properties properties() {
         Properties properties = new Properties();

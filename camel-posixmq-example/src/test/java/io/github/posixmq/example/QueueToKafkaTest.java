@@ -28,12 +28,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code queue-to-kafka.yaml} with a real broker, which is stopped, killed and started again under load. */
@@ -51,7 +51,9 @@ class QueueToKafkaTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
+
     private final String topic = "t" + UUID.randomUUID();
 
     @BeforeAll
@@ -69,11 +71,6 @@ class QueueToKafkaTest {
     @BeforeEach
     void createTopic() throws Exception {
         broker.createTopic(topic);
-    }
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
     }
 
     private Deployment deployment() throws IOException {

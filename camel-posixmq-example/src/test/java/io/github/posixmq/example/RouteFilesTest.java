@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.posixmq.MessageQueue;
 import io.github.posixmq.ReceivedMessage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples in each DSL, run as they are shipped; the routes to and from brokers and HTTP have tests of their own. */
@@ -26,12 +25,8 @@ class RouteFilesTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
-    }
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
 
     private RunningRoutes run(String file) throws Exception {
         Properties properties = new Properties();

@@ -3,14 +3,13 @@ package io.github.posixmq.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.posixmq.MessageQueue;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --serve --routes}: what a user lays out is run, and what is wrong with it is said. */
@@ -20,17 +19,8 @@ class RouteFolderTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
-    }
-
-    private static void assertRefused(Child bridge, int status, String... sentences) throws InterruptedException {
-        assertThat(bridge.exitStatus()).as(bridge.output()).isEqualTo(status);
-        assertThat(bridge.output()).hasLineCount(1).startsWith("bridge: ").contains(sentences);
-    }
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
 
     @Test
     void runsTheFilesOfTheFolderWithABrokerOfItsOwn() throws Exception {
@@ -78,7 +68,7 @@ class RouteFolderTest {
                 .set("bridge.broker", "amqp://127.0.0.1:1")
                 .set("bridge.queue", queue.name());
         try (Child bridge = deployment.start()) {
-            assertRefused(bridge, 1, "amqp://127.0.0.1:1", "property bridge.broker", "Connection refused");
+            bridge.assertRefused(1, "amqp://127.0.0.1:1", "property bridge.broker", "Connection refused");
         }
     }
 
@@ -86,7 +76,7 @@ class RouteFolderTest {
     void namesThePropertyThatIsMissingAndTheFile() throws Exception {
         Deployment deployment = new Deployment(folder, "http-to-queue.yaml");
         try (Child bridge = deployment.start()) {
-            assertRefused(bridge, 1, "The property http.queues is not set", "Set it in " + deployment.config());
+            bridge.assertRefused(1, "The property http.queues is not set", "Set it in " + deployment.config());
         }
     }
 
@@ -96,7 +86,7 @@ class RouteFolderTest {
                 .set("http.queues", "a/b")
                 .set("camel.server.port", 0);
         try (Child bridge = deployment.start()) {
-            assertRefused(bridge, 1, "In " + deployment.config() + ": http.queues = a/b: ");
+            bridge.assertRefused(1, "In " + deployment.config() + ": http.queues = a/b: ");
         }
     }
 
@@ -106,7 +96,7 @@ class RouteFolderTest {
                 .set("example.queue", queue.name())
                 .set("camel.main.shutdownTimeuot", 3);
         try (Child bridge = deployment.start()) {
-            assertRefused(bridge, 1, "shutdownTimeuot", deployment.config().toString());
+            bridge.assertRefused(1, "shutdownTimeuot", deployment.config().toString());
         }
     }
 
@@ -115,7 +105,7 @@ class RouteFolderTest {
         Deployment deployment = new Deployment(folder);
         Files.writeString(deployment.routes().resolve("broken.yaml"), "- route:\n    from:\n      ury: timer:x\n");
         try (Child bridge = deployment.start()) {
-            assertRefused(bridge, 1, "Unsupported field: ury in file:", "broken.yaml, line 3");
+            bridge.assertRefused(1, "Unsupported field: ury in file:", "broken.yaml, line 3");
         }
     }
 
@@ -123,10 +113,10 @@ class RouteFolderTest {
     void saysThatThereIsNoFolderAndThatThereAreNoRoutes() throws Exception {
         Path none = folder.resolve("none");
         try (Child bridge = Child.bridge("--serve", "--routes", none.toString())) {
-            assertRefused(bridge, 1, "There is no folder " + none);
+            bridge.assertRefused(1, "There is no folder " + none);
         }
         try (Child bridge = Child.bridge("--serve", "--routes", folder.toString())) {
-            assertRefused(bridge, 1, "There is no route file, *.yaml or *.xml, in the folder " + folder);
+            bridge.assertRefused(1, "There is no route file, *.yaml or *.xml, in the folder " + folder);
         }
     }
 
@@ -136,17 +126,17 @@ class RouteFolderTest {
         String none = folder.resolve("none.properties").toString();
         try (Child bridge =
                 Child.bridge("--serve", "--routes", deployment.routes().toString(), "--config", none)) {
-            assertRefused(bridge, 1, "There is no configuration file " + none);
+            bridge.assertRefused(1, "There is no configuration file " + none);
         }
     }
 
     @Test
     void refusesOptionsThatThePropertiesStandFor() throws Exception {
         try (Child bridge = Child.bridge("--serve", "--routes", folder.toString(), "--queue", "/x")) {
-            assertRefused(bridge, 64, "--queue does not go with --routes");
+            bridge.assertRefused(64, "--queue does not go with --routes");
         }
         try (Child bridge = Child.bridge("--routes", folder.toString())) {
-            assertRefused(bridge, 64, "--routes goes with --serve");
+            bridge.assertRefused(64, "--routes goes with --serve");
         }
     }
 }

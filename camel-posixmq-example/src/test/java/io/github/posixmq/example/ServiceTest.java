@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --serve}, started and ended as an init system does it. */
@@ -29,12 +29,8 @@ class ServiceTest {
     @TempDir
     Path folder;
 
-    private final TestQueue queue = new TestQueue();
-
-    @AfterEach
-    void removeQueue() throws IOException {
-        queue.close();
-    }
+    @RegisterExtension
+    final TestQueue queue = new TestQueue();
 
     private static void awaitReady(Child bridge) {
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(bridge.output())

@@ -10,9 +10,11 @@ import io.github.posixmq.OpenOptions;
 import io.github.posixmq.QueueName;
 import io.github.posixmq.QueueNotFoundException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The name of a queue that no other test has; whatever has created it, it is removed at the end. */
-final class TestQueue implements AutoCloseable {
+/** The name of a queue that no other test has; whatever has created it, it is removed at the end of the test or block. */
+final class TestQueue implements AfterEachCallback, AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final String name =
@@ -34,6 +36,11 @@ final class TestQueue implements AutoCloseable {
     MessageQueue open() throws MessageQueueException {
         return MessageQueue.open(
                 name, OpenOptions.readWrite().create().maxMessages(10).maxMessageSize(8192));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws MessageQueueException {
+        close();
     }
 
     @Override
